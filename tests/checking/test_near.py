@@ -70,6 +70,21 @@ def test_a_headquarters_and_a_shortened_level_are_asked_about(tmp_path: Path, li
     assert [each.unit.name for each in answer.candidates] == [listed.partition(",")[0]]
 
 
+def test_a_misspelt_force_behind_its_ministry_is_asked_about(tmp_path: Path) -> None:
+    page, table = tmp_path / "list.txt", tmp_path / "units.csv"
+    page.write_text(
+        "Made up.\n\nUnits denied in calendar year 2019\n\n  • Ministry of Defence, Ary\n", encoding="utf-8"
+    )
+    rows = "1,Ministry of Defence,PH,\n2,Army,PH,1\n3,Navy,PH,1\n4,1 Division,PH,2\n5,Western Fleet,PH,3\n"
+    table.write_text(f"unit,name,country,superiors\n{rows}", encoding="utf-8")
+    opened = open_list(ListSource(page, name="list", year=2019, country="PH"))
+    checker = Checker(preview([opened], (HierarchySource(table),), reports=RowReports()).hierarchy)
+    asked = ("Army", "1 Division", "Navy", "Western Fleet")
+    told = {name: checker.check(name, "PH").status for name in asked}
+    assert (told["Army"], told["1 Division"]) == (Status.AMBIGUOUS, Status.AMBIGUOUS)
+    assert (told["Navy"], told["Western Fleet"]) == (Status.BESIDE_LISTED, Status.NOT_LISTED)
+
+
 def test_an_answer_says_when_every_candidate_is_listed() -> None:
     told = sentence(open_checker().check("Presidential Guard"))
     assert "The unit that it may mean is listed." in told

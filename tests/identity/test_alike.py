@@ -66,6 +66,7 @@ def found(one: str, other: str, country: str) -> bool:
         ("12 Brigade", "12 Brigade Headquarters (Velabad)", "PH"),
         ("Northern Command", "Northern Command Headquarters (Velabad)", "PH"),
         ("14 Dv", "14 Division", "PH"),
+        ("NNS Mirna", "Navy Ship Mirna", "NG"),
         ("Mirna Sttn", "Mirna Station", "PH"),
     ],
 )
@@ -82,6 +83,8 @@ def test_names_that_are_nearly_alike_find_each_other(one: str, other: str, count
         ("12 Brigade", "13 Brigade Headquarters (Velabad)", "PH"),
         ("12 Brigade (Mirna)", "12 Brigade Headquarters (Velabad)", "PH"),
         ("14 Dv", "14 Battalion", "PH"),
+        ("NNS Mirna", "Navy Ship Mirna", "PH"),
+        ("NNS Mirna", "Navy Ship Dorvan", "NG"),
         ("Mirna Sttn", "Dorvan Station", "PH"),
         ("5 Mirna Mountain Battalion", "6 Mirna Mountain Battalion", "PH"),
         ("5 Mirna Mountain Battalion", "5 Mirna Engineer Battalion", "PH"),

@@ -11,6 +11,7 @@ from functools import lru_cache
 from unitgraph.identity.compared_names import ComparedName, are_in_two_languages, written_initials
 from unitgraph.identity.names import SHORTEST, Name, have_same_numbers, name_of
 from unitgraph.lexicon.names import abbreviates, fold
+from unitgraph.lexicon.tables import country_name
 from unitgraph.match.kinds import HEADQUARTERS
 from unitgraph.match.misspellings import consonants
 from unitgraph.match.nearness import PREMISES, TRANSLATED_ALIKE
@@ -262,6 +263,14 @@ def _is_slip(one: str, other: str, shortest: int = SHORTEST) -> bool:
     return swapped or (len(rest[0]) == 1 and vowels and not {one, other} <= part_table().keys())
 
 
+@lru_cache(maxsize=1 << 12)
+def misspelt_forces(word: str) -> tuple[str, ...]:
+    """The words for a force from which one that no table has differs by a letter (``ary``: ``army``)."""
+    parts = part_table()
+    forces = (each for each, part in parts.items() if part is NamePart.FORCE and len(each) >= SHORTEST)
+    return () if word in parts else tuple(sorted(each for each in forces if _is_slip(word, each, SHORTEST - 1)))
+
+
 def _pairs(first: set[str], second: set[str], abroad: bool) -> Iterator[tuple[str, str]]:
     """The words of one name with those of the other that may be the same: a letter apart, in another script, or for one
     task."""
@@ -338,13 +347,14 @@ _DESCRIBING = frozenset({NamePart.FUNCTION, NamePart.FORCE, NamePart.SCOPE})
 
 def stands_for(one: ComparedName, other: ComparedName, short: set[str], long: set[str]) -> bool:
     """Whether the one word that only one name has is made of the initials or first letters of those that only the other
-    has, or of words that follow one another in it as it is written."""
+    has, or of words that follow one another in it as it is written; that of their country may come before them
+    (``NNS`` for ``Navy Ship`` in Nigeria)."""
     (word,) = short if len(short) == 1 else ("",)
     if not 3 <= len(word) <= LONGEST_ACRONYM or word.upper() not in written_words(one.text):
         return False
     written = written_initials(other.text)
     if len(long) > 1 and (word in written or abbreviates(word.upper(), _NUMBERS.sub(" ", other.text))):
         return True
-    if len(long) != len(word):
-        return False
-    return sorted(word) == sorted(each[0] for each in long)
+    initials = sorted(each[0] for each in long)
+    of_country = len(long) > 1 and word[0] == country_name(one.country)[:1].lower()
+    return initials == sorted(word) or (of_country and initials == sorted(word[1:]))

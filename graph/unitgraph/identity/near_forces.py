@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from itertools import combinations, product
 
-from unitgraph.identity.alike import bones, with_army
+from unitgraph.identity.alike import bones, misspelt_forces, with_army
 from unitgraph.identity.closeness import OF_FORCES
 from unitgraph.identity.names import is_table_word
 from unitgraph.identity.near_units import NearPair, NearUnits
@@ -20,7 +20,7 @@ _MINISTRIES = frozenset({"ministry", "secretariat"})
 
 def named_in_brackets(units: NearUnits, listed: Collection[int], countries: Collection[str]) -> Iterator[NearPair]:
     """Each unit of some countries with each denied one of which one has the other's name in brackets, which may be
-    another name of its own (``Lorna Special Police (Mirna Police)``) or what is above it."""
+    another name of its own (``Lorna Special Police (Mirna Police)``) or what is above it, perhaps misspelt."""
     named: defaultdict[tuple[str, tuple[str, ...]], set[int]] = defaultdict(set)
     added: defaultdict[tuple[str, tuple[str, ...]], set[int]] = defaultdict(set)
     for number, mention in enumerate(units.mentions):
@@ -28,11 +28,19 @@ def named_in_brackets(units: NearUnits, listed: Collection[int], countries: Coll
         if country in countries and not mention.placeholder:
             named[country, mention.name.core].add(units.of(number))
             for words in mention.name.qualifiers:
-                if tells_force(words):
-                    added[country, words].add(units.of(number))
+                for force in _forces_told(words):
+                    added[country, force].add(units.of(number))
     for key, of_key in added.items():
         pairs = product(of_key, named.get(key, ()))
         yield from (pair for pair in pairs if not set(pair).isdisjoint(listed))
+
+
+def _forces_told(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The forces that words in brackets or behind a comma tell, misspelt ones too (``Ministry of Defence, Ary``)."""
+    if tells_force(words):
+        yield words
+    elif len(words) == 1:
+        yield from ((force,) for force in misspelt_forces(*words))
 
 
 def near_forces(units: NearUnits, listed: Collection[int]) -> Iterator[NearPair]:
