@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from unitgraph.identity.alike import AlikeNames, bones
-from unitgraph.identity.asked_names import may_mean
+from unitgraph.identity.asked_names import may_be_alike, may_mean
 from unitgraph.identity.compared_names import ComparedName
 from unitgraph.identity.names import name_of
 
@@ -145,6 +145,21 @@ def test_others_do_not(one: str, other: str, country: str) -> None:
 )
 def test_what_may_mean_a_name_below_a_known_superior(asked: str, name: str, may: bool) -> None:
     assert may_mean(asked, name, "MX") is may
+
+
+@pytest.mark.parametrize(
+    ("asked", "may"),
+    [
+        ("Police", True),
+        ("National Police", True),
+        ("Police Force", True),
+        ("Military Police", False),
+        ("Police Station", False),
+        ("Army", False),
+    ],
+)
+def test_a_bare_force_may_be_that_of_the_country(asked: str, may: bool) -> None:
+    assert may_be_alike(asked, "Nigeria Police Force", "NG") is may
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,12 @@ from unitgraph.identity.alike import (
     stands_for,
     telling_words,
 )
+from unitgraph.identity.closeness import OF_FORCES
 from unitgraph.identity.compared_names import ComparedName, are_in_two_languages
 from unitgraph.identity.names import Name, have_same_numbers, name_of
 from unitgraph.lexicon.names import fold
 from unitgraph.match.forms import form_of
+from unitgraph.match.kinds import tells_force
 from unitgraph.match.shortenings import written_words
 from unitgraph.match.vocabulary import NamePart
 
@@ -50,7 +52,13 @@ def may_mean(asked: str, name: str, country: str) -> bool:
 def may_be_alike(asked: str, name: str, country: str) -> bool:
     """:func:`are_alike` of two texts; also whether the first is the other without its place, whatever its words."""
     one, other = (ComparedName(name_of(each, country), each, country) for each in (asked, name))
-    return are_alike(one, other) or _lacks_a_place(one.name, other.name) or _says_shorter(one.name, other.name)
+    first, second = one.name, other.name
+    return (
+        are_alike(one, other)
+        or _lacks_a_place(first, second)
+        or _says_shorter(first, second)
+        or _may_be_one_force(first, second)
+    )
 
 
 def takes_in(asked: str, name: str, country: str) -> bool:
@@ -77,6 +85,14 @@ def may_be_short_for(asked: str, name: str, country: str) -> bool:
     if len(words) == 2 and pair == fold(asked):
         return True
     return stands_for(short, long, name_words(short.name), name_words(long.name))
+
+
+def _may_be_one_force(asked: Name, name: Name) -> bool:
+    """Whether a name may be that of a whole force, with or without its country and the words for what it is
+    (``Police``: ``Velabad Police Force``, ``National Police``)."""
+    told = set(asked.core) - OF_FORCES - {"national"}
+    plain = not (asked.designators or asked.qualifiers or name.designators or name.qualifiers)
+    return plain and name.national and tells_force(tuple(told)) and told == set(name.core) - OF_FORCES - {"national"}
 
 
 def _lacks_a_place(asked: Name, name: Name) -> bool:

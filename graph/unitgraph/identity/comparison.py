@@ -103,7 +103,8 @@ class Comparer:
             return self._compare_placeholders(one, other, above)
         stated = {self._by_alias(one, other), self._by_alias(other, one)} - {None}
         if stated:
-            if self._places.compare(a, b, one.name, other.name) is Places.CONFLICT:
+            with_place = _have_placed_alias(one, other) or _have_placed_alias(other, one)
+            if not with_place and self._places.compare(a, b, one.name, other.name) is Places.CONFLICT:
                 return None
             if found := self._by_initials(a, b, above):
                 return found
@@ -262,10 +263,13 @@ class Comparer:
             *REASONS_OF_PLACES.get(places, ()),
             *_REASONS_OF_SUPERIORS.get(above, ()),
         ]
-        vague = self._is_vague(a, b, names, above)
+        vague = self._is_vague(a, b, names, above) or (
+            # Of units that others tell apart by their places, a superior of all tells none.
+            places is Places.NONE and above is not Above.DIRECT and self._telling.is_of_places(names.one, names.country)
+        )
         if places is Places.SLIP and not self._superiors.share_a_part_of_a_force(a, b):
             places = Places.MAYBE
-        verdict = self._verdict(names, places, above, vague)
+        verdict = self._verdict(a, b, names, places, above, vague)
         # A name that may mean another is no rival of those that are written so.
         guessed = names.perhaps and verdict is Verdict.OPEN
         placed = places not in ONLY_ASKING or verdict > Verdict.OPEN
@@ -298,13 +302,13 @@ class Comparer:
         alone = numbered and self._superiors.is_under_ministries(a, b)
         return alone and not self._superiors.share_a_part(one, other)
 
-    def _verdict(self, names: _EqualNames, places: Places, above: Above, vague: bool) -> Verdict:
+    def _verdict(self, a: int, b: int, names: _EqualNames, places: Places, above: Above, vague: bool) -> Verdict:
         """The verdict on two units of one name whose places do not conflict."""
         if above is Above.CONFLICT:
             return Verdict.CONFLICT
         if places in ONLY_ASKING or names.turned:
             exact = not names.misspelt and not names.turned
-            return self._of_unsure_place(names, places, above) if exact and not vague else Verdict.OPEN
+            return self._of_unsure_place(a, b, names, places, above) if exact and not vague else Verdict.OPEN
         national = all(self._telling.is_national(each, names.country) for each in (names.one, names.other))
         if names.perhaps:
             told = places is Places.AGREE or bool(names.one.designators)
@@ -336,16 +340,37 @@ class Comparer:
         unique = (telling and (names.slip or not names.misspelt)) or all(both)
         return Verdict.IF_UNIQUE if unique else Verdict.OPEN
 
-    def _of_unsure_place(self, names: _EqualNames, places: Places, above: Above) -> Verdict:
+    def _of_unsure_place(self, a: int, b: int, names: _EqualNames, places: Places, above: Above) -> Verdict:
         """The verdict on two units of one name whose places may be the same."""
         if places is Places.SLIP or (places is Places.AREA and above in (Above.AGREE, Above.DIRECT)):
             return Verdict.IF_ONLY_FIT
         if places is Places.ONE_SIDED and self._telling.counts_on(names.one, names.country):
             return Verdict.IF_UNIQUE if above is Above.NONE else Verdict.IF_ONLY_FIT
+        if places is Places.ONE_SIDED and self._needs_no_place(a, b, names, above):
+            return Verdict.IF_ONLY_FIT
         return Verdict.OPEN
+
+    def _needs_no_place(self, a: int, b: int, names: _EqualNames, above: Above) -> bool:
+        """Whether the number of an entry without a place tells the unit below superiors that agree: by itself, or since
+        a source counts the units of the name below the superior of both."""
+        placed = [each for each in (a, b) if self._mentions[each].name.qualifiers or self._mentions[each].sites]
+        if len(placed) != 1 or not self._mentions[a if placed[0] == b else b].listed:
+            return False
+        if above in (Above.AGREE, Above.DIRECT) and self._telling.is_told_by_number(names.one, names.country):
+            return True
+        superiors = self._mentions[placed[0]].superiors
+        return above is Above.DIRECT and self._telling.is_counted_below(superiors, names.one, names.country)
 
 
 _SPELT_OTHERWISE = frozenset({Reason.MISSPELT, Reason.LIKE_PLACE})
+
+
+def _have_placed_alias(one: Mention, other: Mention) -> bool:
+    """Whether an alias of one is the other's name with one of its places: of the two names of a unit each may have
+    another (``Area Command B (Mirna State)``, ``Area B (Velabad)``)."""
+    return any(
+        each.words == other.name.words and not each.qualifiers.isdisjoint(other.name.qualifiers) for each in one.aliases
+    )
 
 
 def _have_turned(one: Mention, other: Mention) -> bool:

@@ -4,7 +4,7 @@ not because many units bear them."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from unitgraph.identity.mentions import Mention
 from unitgraph.identity.names import Name, is_table_word
@@ -18,6 +18,13 @@ COMMON = 3
 HIGH = 100
 """The least number that hardly two forces have."""
 
+_FORMATIONS = frozenset({"battalion", "brigade", "division", "regiment"})
+_ARMS = frozenset(
+    {"airborne", "amphibious", "armored", "artillery", "cavalry", "commando", "engineer", "field", "infantry", "jungle"}
+    | {"light", "mechanized", "motorized", "mountain", "parachute", "rifle", "signals", "tank"}
+)
+"""What formations are for of which an army has one of a number, wherever it stands."""
+
 RUNNING_ON = 1.25
 """So many units to a number, at most, where numbers run on."""
 
@@ -30,6 +37,7 @@ class Telling:
         self._aliases_of_many = _aliases_of_many(mentions)
         self._common, self._alone = _common_words(mentions)
         self._bearers = _bearers(mentions)
+        self._placed = _placed(mentions)
         self._repeated = frozenset((country, core) for country, core, _ in self._bearers)
         self._numbered: defaultdict[tuple[str, tuple[str, ...]], list[Mention]] = defaultdict(list)
         for each in mentions:
@@ -72,6 +80,24 @@ class Telling:
         told = has_high_number(name.designators) or any(parts.get(word) is not NamePart.LEVEL for word in name.core)
         return bool(name.designators) and told and self.runs_on(name, country) and self._are_of_one_force(name, country)
 
+    def is_told_by_number(self, name: Name, country: str) -> bool:
+        """Whether the number of a name tells the unit within one force, wherever it stands: a high one, or that of a
+        formation of the army (``4 Motorized Brigade``)."""
+        arms = set(name.core) - _FORMATIONS
+        formation = len(name.core) - len(arms) == 1 and arms and arms <= _ARMS
+        told = has_high_number(name.designators) or (formation and all(map(str.isdecimal, name.designators)))
+        return bool(name.designators and told) and not self.is_of_places(name, country)
+
+    def is_counted_below(self, superiors: Collection[int], name: Name, country: str) -> bool:
+        """Whether one source counts the units of this core name below one of some superiors, by mentions: it has more
+        than a few there, no two of one number."""
+        numbered = self._numbered.get((country, name.core), ())
+        for above in superiors:
+            numbers = [each.name.designators for each in numbered if above in each.superiors]
+            if len(numbers) > COMMON and len(set(numbers)) == len(numbers):
+                return True
+        return False
+
     def _are_of_one_force(self, name: Name, country: str) -> bool:
         """Whether all units of a core name stand below one that is below no ministry: no two forces count theirs."""
         found = self._of_one_force.get((country, name.core))
@@ -92,6 +118,10 @@ class Telling:
     def is_shared(self, name: Name, country: str) -> bool:
         """Whether one source has several units of this name and these designators, or several with it as an alias."""
         return (country, name.core, name.designators) in self._bearers or self.is_of_many(name, country)
+
+    def is_of_places(self, name: Name, country: str) -> bool:
+        """Whether one source has several units of this core name and these designators, each with its place."""
+        return (country, name.core, name.designators) in self._placed
 
     def is_of_few(self, name: Name, country: str) -> bool:
         """Whether no source has many units of this name and these designators."""
@@ -184,6 +214,18 @@ def _spelt(mentions: Sequence[Mention]) -> dict[str, tuple[frozenset[str], Count
             else:
                 tabled[each.country] |= words
     return {code: (frozenset(tabled[code]), Counter(word for word, _ in listed[code])) for code in countries}
+
+
+def _placed(mentions: Sequence[Mention]) -> frozenset[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """The core names and designators, with their country, that one source gives to several units with places."""
+    found: defaultdict[tuple[str, str, tuple[str, ...], tuple[str, ...]], set[str]] = defaultdict(set)
+    for each in mentions:
+        if each.identifier:
+            scheme, identifier = each.identifier
+            for name in each.names:
+                if name.qualifiers:
+                    found[each.country, scheme, name.core, name.designators].add(identifier)
+    return frozenset((country, core, numbers) for (country, _, core, numbers), told in found.items() if len(told) > 1)
 
 
 def _bearers(mentions: Sequence[Mention]) -> dict[tuple[str, tuple[str, ...], tuple[str, ...]], int]:
