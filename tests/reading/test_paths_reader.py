@@ -82,6 +82,26 @@ def test_an_undecidable_entry_is_not_committed_to() -> None:
 
 
 @pytest.mark.parametrize(
+    "area", ["Area C", "Area 4", "District 4", "Zone B", "Primer Distrito de Policía", "Distrito No. 1"]
+)
+def test_a_numbered_area_below_two_units_is_no_place(area: str) -> None:
+    read = read_path(f"Kenya Police, Mirna Police Command, {area}", country="KE")
+    assert (read.kind, read.direction) == (PathKind.PATH, Direction.DOWN)
+    assert [each.role for each in read.segments] == [Role.UNIT] * 3
+
+
+@pytest.mark.parametrize("area", ["Area C", "District 4", "4th District", "Fourth District", "Zone B"])
+def test_a_numbered_area_beside_one_unit_is_left_open(area: str) -> None:
+    assert read_path(f"Mirna Police Command, {area}", country="MX").kind is PathKind.UNCLEAR
+
+
+@pytest.mark.parametrize("part", ["Dorvan Circle", "Dorvan Range", "Seccional Dorvan"])
+def test_what_police_call_their_parts_is_no_place(part: str) -> None:
+    read = read_path(f"Velabad Police Force, Mirna Command, {part}", country="MX")
+    assert all(each.role is not Role.PLACE for each in read.segments)
+
+
+@pytest.mark.parametrize(
     ("text", "country", "kind", "direction", "roles"),
     [
         ("Presidential Guard", "CF", PathKind.SINGLE, None, "U"),

@@ -37,7 +37,7 @@ def with_area(parts: Sequence[SegmentDraft], more: Sequence[Role], known: Sequen
         (other,) = (part for part, _ in bodies if part is not sites[0])
         if other.facts.rank_or(99) < SMALL:
             return f"{sites[0].piece.text} may be part of {other.piece.text}, or what it is in"
-    areas = [part for part, unit in bodies if part_or_area(part) and not unit]
+    areas = [part for part, unit in zip(parts, known, strict=True) if part_or_area(part) and not unit]
     others = [part for part, unit in bodies if not part_or_area(part) or unit]
     if len(areas) != 1 or len(others) != 1 or others[0].facts.rank_or(0) >= TOP_RANK:
         return None

@@ -34,6 +34,7 @@ from unitgraph.reading.paths.kind import LIST_STATEMENTS, list_features, single_
 from unitgraph.reading.paths.layout import GIVEN_LEVELS, PathLayout
 from unitgraph.reading.paths.roles import WEIGHED, Probabilities, is_noise, weigh_roles
 from unitgraph.reading.paths.several import may_be_side_by_side, names_more, units_named
+from unitgraph.reading.paths.standing import part_or_area
 from unitgraph.reading.paths.titles import is_named_kind, is_premises
 from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
 from unitgraph.reading.paths.weights import Weights, shipped_weights
@@ -77,6 +78,7 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
         or bool(LETTERED_SITE.fullmatch(part.piece.text) or part.piece.before or part.piece.behind)
         or (part.facts.level is None and (is_named_kind(part.facts.tokens) or is_premises(part.facts.tokens)))
         or bool(units_named(part.piece.text))
+        or (len(parts) > 2 and part_or_area(part))
         for part in parts
     ]
     roles = tuple(KNOWN_UNIT if unit else chances for unit, (_, chances) in zip(known, weighed, strict=True))

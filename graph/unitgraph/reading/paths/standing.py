@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from unitgraph.lexicon.names import fold
-from unitgraph.lexicon.tables import marked, topics
+from unitgraph.lexicon.tables import marked, read_word_table, topics
 from unitgraph.reading.paths.draft import SegmentDraft
 
 _DEFENCE = marked("defence")
@@ -108,8 +108,17 @@ def houses(one: SegmentDraft, other: SegmentDraft) -> bool:
 
 
 def part_or_area(part: SegmentDraft) -> bool:
-    """Whether the part is only a numbered area (``District 2``): part of the unit next to it, or where that unit works.
-    Careful readers disagree on these, and no word decides."""
-    facts = part.facts
-    words = [token for token in facts.tokens if not (token.isdigit() or token in {"no", "number"})]
-    return facts.numbered and len(words) == 1 and words[0] in _AREA_NAMES
+    """Whether the part is only an area with a number or a letter (``District 2``, ``Area C``): part of the unit next to
+    it, or where that unit works. Careful readers disagree on these, and no word decides."""
+    tokens = part.facts.tokens
+    words = [token for token in tokens if token not in {"no", "number"} and not _is_number_or_letter(token)]
+    return len(words) == 1 < len(tokens) and words[0] in _AREA_NAMES
+
+
+def _is_number_or_letter(token: str) -> bool:
+    return token[0].isdigit() or (len(token) == 1 and token.isalpha()) or token in _ordinals()
+
+
+@cache
+def _ordinals() -> frozenset[str]:
+    return frozenset(fold(row["word"]) for row in read_word_table("numbers") if row["kind"] == "number")
