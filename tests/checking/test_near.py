@@ -38,6 +38,16 @@ def test_no_name_near_a_listed_unit_is_told_listed_or_clear() -> None:
     assert min(share for kind, share in shares.items() if not kind.startswith("part")) >= 0.95
 
 
+def _checker(folder: Path, entries: tuple[str, ...], rows: str = "") -> Checker:
+    """A checker of a made-up list of 2019, and of the rows of a table around it."""
+    page, table = folder / "list.txt", folder / "units.csv"
+    bullets = "".join(f"  • {each}\n" for each in entries)
+    page.write_text(f"Made up.\n\nUnits denied in calendar year 2019\n\n{bullets}", encoding="utf-8")
+    table.write_text(f"unit,name,country,superiors\n{rows}", encoding="utf-8")
+    opened = open_list(ListSource(page, name="list", year=2019, country="PH"))
+    return Checker(preview([opened], (HierarchySource(table),) if rows else (), reports=RowReports()).hierarchy)
+
+
 def test_a_name_of_function_words_alone_is_never_listed_on_that_name() -> None:
     answer = open_checker().check("Homicides Coordination", "MX")
     assert str(answer.status) == "ambiguous"
@@ -61,24 +71,51 @@ def test_a_name_of_function_words_alone_is_never_listed_on_that_name() -> None:
     ],
 )
 def test_a_headquarters_and_a_shortened_level_are_asked_about(tmp_path: Path, listed: str, asked: str) -> None:
-    page = tmp_path / "list.txt"
-    page.write_text(f"Made up.\n\nUnits denied in calendar year 2019\n\n  • {listed}\n", encoding="utf-8")
-    opened = open_list(ListSource(page, name="list", year=2019, country="PH"))
-    checker = Checker(preview([opened], (), reports=RowReports()).hierarchy)
-    answer = checker.check(asked, "PH")
+    answer = _checker(tmp_path, (listed,)).check(asked, "PH")
     assert answer.status is Status.AMBIGUOUS
     assert [each.unit.name for each in answer.candidates] == [listed.partition(",")[0]]
 
 
-def test_a_misspelt_force_behind_its_ministry_is_asked_about(tmp_path: Path) -> None:
-    page, table = tmp_path / "list.txt", tmp_path / "units.csv"
-    page.write_text(
-        "Made up.\n\nUnits denied in calendar year 2019\n\n  • Ministry of Defence, Ary\n", encoding="utf-8"
+ARMY = """\
+1,Velabad Army,PH,
+2,4 Brigade,PH,1
+3,103 Motorised Battalion (Lorna),PH,2
+4,Air Command,PH,
+5,Velabad Police,PH,
+6,Mirna Division,PH,5
+7,Toll Gate Post (Mirna),PH,6
+8,12 Police Mobile Force Squadron (12 PMF),PH,5
+9,99 Combat Group,PH,4
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed"),
+    [
+        ("103 Motorised Battalion, Air Command", "103 Motorised Battalion (Lorna)"),
+        ("Toll Gate Post, Mirna Division", "Toll Gate Post (Mirna)"),
+        ("12 PMF Squadron", "12 Police Mobile Force Squadron (12 PMF)"),
+    ],
+)
+def test_a_listed_unit_below_another_superior_or_a_listed_one_is_among_what_may_be_meant(
+    tmp_path: Path, asked: str, listed: str
+) -> None:
+    entries = (
+        "103 Motorised Battalion (Lorna), Velabad Army",
+        "99 Combat Group, Air Command",
+        "Mirna Division, Velabad Police",
+        "Toll Gate Post (Mirna), Velabad Police",
+        "12 Police Mobile Force Squadron, Velabad Police",
     )
+    checker = _checker(tmp_path, entries, ARMY)
+    answer = checker.check(asked, "PH")
+    assert answer.status is Status.AMBIGUOUS
+    assert listed in [each.unit.name for each in answer.candidates]
+
+
+def test_a_misspelt_force_behind_its_ministry_is_asked_about(tmp_path: Path) -> None:
     rows = "1,Ministry of Defence,PH,\n2,Army,PH,1\n3,Navy,PH,1\n4,1 Division,PH,2\n5,Western Fleet,PH,3\n"
-    table.write_text(f"unit,name,country,superiors\n{rows}", encoding="utf-8")
-    opened = open_list(ListSource(page, name="list", year=2019, country="PH"))
-    checker = Checker(preview([opened], (HierarchySource(table),), reports=RowReports()).hierarchy)
+    checker = _checker(tmp_path, ("Ministry of Defence, Ary",), rows)
     asked = ("Army", "1 Division", "Navy", "Western Fleet")
     told = {name: checker.check(name, "PH").status for name in asked}
     assert (told["Army"], told["1 Division"]) == (Status.AMBIGUOUS, Status.AMBIGUOUS)

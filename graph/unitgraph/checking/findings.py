@@ -9,12 +9,12 @@ from datetime import date
 from typing import Any
 
 from unitgraph.checking.answers import Answer, as_sentence, same_as
+from unitgraph.checking.below import UnitsBelow, each_once, possibly
 from unitgraph.checking.countries import country_code
 from unitgraph.checking.doubts import nearness, nearness_below, question
 from unitgraph.checking.namesakes import (
     BEARERS,
     ONE_STATUS,
-    PERHAPS,
     PRINTED,
     findings_of_all,
     of_one_status,
@@ -23,6 +23,7 @@ from unitgraph.checking.namesakes import (
     printed,
 )
 from unitgraph.checking.relations import (
+    UNSETTLED,
     Status,
     findings_about,
     findings_below,
@@ -34,16 +35,14 @@ from unitgraph.checking.relations import (
 from unitgraph.checking.remarks import caveats_about, remarks_on_lists
 from unitgraph.checking.unread import UnreadNear, names_asked, unread_near
 from unitgraph.identity.alike import NEARLY
-from unitgraph.identity.asked_names import may_be_alike, may_be_short_for, may_mean, takes_in
+from unitgraph.identity.asked_names import may_be_alike
 from unitgraph.index.hierarchy import Hierarchy, shown_order
 from unitgraph.index.names import named
 from unitgraph.index.units import Node
 from unitgraph.lexicon.countries import country_named
-from unitgraph.lexicon.names import fold, is_acronym
+from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import NO_COUNTRY, OPEN_COUNTRY, country_shown
 from unitgraph.match import NO_FEATURES, Candidate, Match, Matcher, Outcome
-from unitgraph.match.segments import cuts_at_of
-from unitgraph.reading.paths.several import units_named
 from unitgraph.system.errors import QueryError, UnknownName
 
 
@@ -55,6 +54,7 @@ class Checker:
         self.matcher = matcher or Matcher(map(named, hierarchy))
         self.as_of = as_of
         self.hierarchy = hierarchy if as_of is None else hierarchy.as_of(as_of)
+        self._below = UnitsBelow(self.hierarchy, self.matcher, self.status)
         self._whole = hierarchy
         self._dated: dict[date, Checker] = {}
         self.remarks = tuple(remarks_on_lists(hierarchy.lists.values(), as_of))
@@ -114,7 +114,7 @@ class Checker:
             near = self._unread_around(match, country)
             if near.entries:
                 status = Status.AMBIGUOUS
-                candidates = _each_once((*(candidates if ambiguous else ()), *near.candidates))
+                candidates = each_once((*(candidates if ambiguous else ()), *near.candidates))
             note = near.note if near.entries and not ambiguous else match.note
             if status is Status.UNKNOWN and country is None and country_named(match.text):
                 note = COUNTRY
@@ -172,11 +172,11 @@ class Checker:
         status = Status.UNKNOWN if below and not findings else status_of(findings)
         related, doubt = self._unsettled(iri, status)
         if related:
-            candidates = (match.candidates[0], *(_possible(each) for each in related))
+            candidates = (match.candidates[0], *(possibly(each) for each in related))
             return self._open(name, country, Status.AMBIGUOUS, candidates, doubt)
         if others := other_bearers(self.hierarchy, self.status, match, (iri, status)):
             return self._open(name, country, Status.AMBIGUOUS, others, BEARERS)
-        if status is Status.BESIDE_LISTED and below and (near := self._meant_below(match.text, iri)):
+        if below and (near := self._below.meant(match.text, iri, status)):
             return self._open(name, country, Status.AMBIGUOUS, near, nearness_below(self.hierarchy[iri], near))
         if status in UNSETTLED and not below and (near := self._meant_as_well(match, iri)):
             candidates = (match.candidates[0], *near)
@@ -188,7 +188,7 @@ class Checker:
         if unit.unread and status is Status.LISTED and not _is_all_of(name, unit):
             return self._open(name, country, Status.AMBIGUOUS, match.candidates[:1], UNREAD_ITSELF)
         if unit.unread and status in UNSETTLED:
-            candidates = _each_once((match.candidates[0], *self._unread_around(match, country, iri).candidates))
+            candidates = each_once((match.candidates[0], *self._unread_around(match, country, iri).candidates))
             return self._open(name, country, Status.AMBIGUOUS, candidates, UNREAD_ITSELF)
         # Only a name may be another unit's, an IRI is none.
         vague = self.hierarchy[iri].placeholder and not country
@@ -196,7 +196,7 @@ class Checker:
             return self._open(name, country, Status.AMBIGUOUS, match.candidates[:1], BARE)
         unread = self._unread_around(match, country, iri) if status in UNSETTLED else UnreadNear()
         if unread.entries:
-            candidates = _each_once((match.candidates[0], *unread.candidates))
+            candidates = each_once((match.candidates[0], *unread.candidates))
             return self._open(name, country, Status.AMBIGUOUS, candidates, unread.note)
         told = {"unit": self.hierarchy[iri], "below": below, "findings": findings}
         told |= {"candidates": match.candidates, "note": match.note, "unread": unread.note}
@@ -237,29 +237,6 @@ class Checker:
         around = {iri, *parted, *self.hierarchy.ancestors(iri), *self.hierarchy.descendants(iri)}
         country = self.hierarchy[iri].country
         return tuple(each for each in near if each.unit.iri not in around and each.unit.country == country)
-
-    def _meant_below(self, text: str, iri: str) -> tuple[Candidate, ...]:
-        """The units below one (IRI), listed or with listed units around them, that the parts of a text may mean of
-        which it knows none: those that each part means, or nearly means, by itself, and the listed ones that it may
-        mean among them alone."""
-        hierarchy, below = self.hierarchy, self.hierarchy.descendants(iri)
-        known = (iri, *hierarchy.ancestors(iri))
-        country = hierarchy[iri].country
-        found = []
-        asked = [text, *(part for each in cuts_at_of(text) for part in each)]
-        names = {name for each in known for name in hierarchy[each].names}
-        listed = [hierarchy[each] for each in below if hierarchy[each].listed]
-        unknown = dict.fromkeys(each for told in asked for each in names_asked(told, names))
-        for part in dict.fromkeys(name for each in unknown for name in (each, *units_named(each))):
-            alone = self.matcher.match(part, None if country == OPEN_COUNTRY else country)
-            meant = alone.outcome in (Outcome.MATCHED, Outcome.AMBIGUOUS)
-            found += [
-                each
-                for each in alone.candidates
-                if each.unit.iri in below and (meant or may_mean(part, each.matched_name, country))
-            ]
-            found += [_possible(each) for each in listed if _may_be(part, each, country)]
-        return tuple(each for each in _each_once(found) if self.status(each.unit.iri) not in UNSETTLED)
 
     def left_open(self, answer: Answer) -> Answer:
         """An answer as it is where the country given is not understood: ambiguous, with the unit as a candidate."""
@@ -360,31 +337,12 @@ NEARLY_NAMED = "similar to a known name, but not similar enough"
 UNREAD_ITSELF = "it is a text that could not be read: which part of it names the unit is open"
 DAYS_KEPT = 4
 """Checkers of other days that a checker keeps."""
-UNSETTLED = frozenset({Status.NOT_LISTED, Status.UNKNOWN, Status.BESIDE_LISTED})
-"""Statuses that are not given while a unit that may be the same one, or one above or below it, is listed or related."""
 
 
 def _is_all_of(text: str, unit: Node) -> bool:
     """Whether a text has all words of a name of a unit, or is its IRI: a part of an unread text is not the entry."""
     told = set(fold(text).split())
     return text == unit.iri or any(told.issuperset(fold(name).split()) for name in unit.names)
-
-
-def _may_be(part: str, unit: Node, country: str) -> bool:
-    """Whether part of a text may mean a unit below the one that it stands under, by what it says or by what it is short
-    for."""
-    of_name = any(may_mean(part, name, country) or takes_in(part, name, country) for name in unit.names)
-    return of_name or (is_acronym(part.split()[0]) and may_be_short_for(part, unit.name, country))
-
-
-def _each_once(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    return tuple({each.unit.iri: each for each in candidates}.values())
-
-
-def _possible(node: Node) -> Candidate:
-    """A unit that may be the same as the one meant, or as one above, below or beside that."""
-    reason = "may be the same unit as the one meant, or as one above, below or beside it"
-    return Candidate(named(node), PERHAPS, node.name, (reason,), NO_FEATURES)
 
 
 def _by_iri(text: str, unit: Node) -> Match:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from unitgraph.checking.relations import Finding, Status, findings_about
+from unitgraph.checking.relations import UNSETTLED, Finding, Status, findings_about
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.names import named
 from unitgraph.index.units import Node
@@ -25,7 +25,6 @@ PERHAPS = 0.5
 """The score of a unit that may be the same as the one meant, or as one around it."""
 _SCORE = 0.99
 _RELATED = frozenset({Status.WITHIN_LISTED, Status.CONTAINS_LISTED})
-_CLEAR = frozenset({Status.NOT_LISTED, Status.UNKNOWN, Status.BESIDE_LISTED})
 
 
 def possibly_meant(hierarchy: Hierarchy, possible: Sequence[Candidate], match: Match) -> tuple[Candidate, ...]:
@@ -55,7 +54,7 @@ def other_bearers(
 def _gravity(status: Status) -> int:
     if status is Status.LISTED:
         return _LISTED
-    return 2 if status in _RELATED else 0 if status in _CLEAR else 1
+    return 2 if status in _RELATED else 0 if status in UNSETTLED else 1
 
 
 _LISTED = 3

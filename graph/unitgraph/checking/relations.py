@@ -23,6 +23,10 @@ class Status(StrEnum):
     AMBIGUOUS = "ambiguous"
 
 
+UNSETTLED = frozenset({Status.NOT_LISTED, Status.UNKNOWN, Status.BESIDE_LISTED})
+"""Statuses that are not given while a unit that may be the same one, or one above or below it, is listed or related."""
+
+
 class Relation(StrEnum):
     """The relation of a listed unit to the unit in question."""
 

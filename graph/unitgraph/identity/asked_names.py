@@ -38,7 +38,7 @@ def may_mean(asked: str, name: str, country: str) -> bool:
     if not have_same_numbers(first, second):
         return False
     one, other = set(first.words), set(second.words)
-    if (first.designators and one <= other) or _lacks_a_place(first, second):
+    if (first.designators and one <= other) or is_without_place(first, second):
         return True
     if _says_shorter(first, second):
         return True
@@ -55,10 +55,15 @@ def may_be_alike(asked: str, name: str, country: str) -> bool:
     first, second = one.name, other.name
     return (
         are_alike(one, other)
-        or _lacks_a_place(first, second)
+        or is_without_place(first, second)
         or _says_shorter(first, second)
         or _may_be_one_force(first, second)
     )
+
+
+def may_be_elsewhere(asked: str, name: str, country: str) -> bool:
+    """Whether what is asked for is a name but for the place that this has."""
+    return is_without_place(*(name_of(each, country) for each in (asked, name)))
 
 
 def takes_in(asked: str, name: str, country: str) -> bool:
@@ -95,7 +100,7 @@ def _may_be_one_force(asked: Name, name: Name) -> bool:
     return plain and name.national and tells_force(tuple(told)) and told == set(name.core) - OF_FORCES - {"national"}
 
 
-def _lacks_a_place(asked: Name, name: Name) -> bool:
+def is_without_place(asked: Name, name: Name) -> bool:
     """Whether a name of several words is all of another but what is added to that in brackets."""
     same = asked.core == name.core and have_same_numbers(asked, name)
     return same and len(asked.core) > 1 and asked.qualifiers < name.qualifiers

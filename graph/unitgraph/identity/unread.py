@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from unitgraph.identity.alike import bones
@@ -13,6 +13,7 @@ from unitgraph.match.vocabulary import part_table
 from unitgraph.system.closure import reached
 
 _Asked = tuple[int, int, Comparison]
+_ByWord = defaultdict[str, set[int]]
 
 
 def with_unread(
@@ -43,15 +44,33 @@ def with_unread(
     return replace(found, questions=(*found.questions, *more))
 
 
+class _Texts:
+    """Unread texts, by their numbers, found by words among those that may be of a country: those of it and of none. A
+    mention without a country may be named in any."""
+
+    def __init__(self, words: Mapping[int, Iterable[str]], mentions: Sequence[Mention]) -> None:
+        self._all: _ByWord = defaultdict(set)
+        self._of_none: _ByWord = defaultdict(set)
+        self._by_country: defaultdict[str, _ByWord] = defaultdict(lambda: defaultdict(set))
+        for number, of_text in words.items():
+            country = mentions[number].country
+            for word in of_text:
+                self._all[word].add(number)
+                (self._by_country[country] if country else self._of_none)[word].add(number)
+        for by_word in self._by_country.values():
+            for word, numbers in self._of_none.items():
+                by_word[word] |= numbers
+
+    def of(self, country: str) -> Mapping[str, set[int]]:
+        """The texts that may be of a country, by each of their words."""
+        return self._by_country.get(country, self._of_none) if country else self._all
+
+
 def _named(mentions: Sequence[Mention], unread: Sequence[int], abroad: frozenset[int]) -> dict[int, list[int]]:
     """The mentions of which a name stands in the text of each unread one."""
     words = {number: _words(mentions[number].name) for number in unread}
-    texts: defaultdict[str, set[int]] = defaultdict(set)
-    sounds: defaultdict[str, set[int]] = defaultdict(set)
-    for number, of_text in words.items():
-        for word in of_text:
-            texts[word].add(number)
-            sounds[_sound(word)].add(number)
+    texts = _Texts(words, mentions)
+    sounds = _Texts({number: set(map(_sound, of_text)) for number, of_text in words.items()}, mentions)
     found: dict[int, list[int]] = {}
     for number, mention in enumerate(mentions):
         if number not in words and not mention.placeholder:
@@ -67,7 +86,7 @@ MOST_SHARED = 3
 """The words that a text shares with a name which has one word more."""
 
 
-def _texts_with_most(mention: Mention, texts: dict[str, set[int]], mentions: Sequence[Mention]) -> Iterator[int]:
+def _texts_with_most(mention: Mention, texts: _Texts, mentions: Sequence[Mention]) -> Iterator[int]:
     """The unread texts that hold all words of a name but one, of which nothing else tells that they are of another
     unit: at least three words of it, or its number and the name of a unit directly above it, in the same way."""
     above: set[int] = set()
@@ -79,20 +98,22 @@ def _texts_with_most(mention: Mention, texts: dict[str, set[int]], mentions: Seq
             yield each
 
 
-def _with_all_but_one(
-    mention: Mention, texts: dict[str, set[int]], mentions: Sequence[Mention]
-) -> Iterator[tuple[int, int]]:
+def _with_all_but_one(mention: Mention, texts: _Texts, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
     """The unread texts that hold all words of a name but one, each with the number of those that it holds."""
+    known = texts.of(mention.country)
     words = set(mention.name.core)
-    shared = [word for word in words if word in texts]
+    shared = [word for word in words if word in known]
     if not shared or len(words) - len(shared) > 1:
         return
-    for each in sorted(set.intersection(*(texts[word] for word in shared))):
-        text = mentions[each]
-        missing = Counter(mention.name.designators) - Counter(text.name.designators)
-        of_one = text.country == mention.country or not text.country or not mention.country
-        if of_one and not missing and text.name.telling <= mention.name.telling:
+    for each in sorted(set.intersection(*(known[word] for word in shared))):
+        name = mentions[each].name
+        if name.telling <= mention.name.telling and not _lacks_numbers(name, mention.name):
             yield each, len(shared)
+
+
+def _lacks_numbers(text: Name, name: Name) -> bool:
+    """Whether a text has not all designators of a name."""
+    return bool(name.designators) and bool(Counter(name.designators) - Counter(text.designators))
 
 
 def _sound(word: str) -> str:
@@ -101,19 +122,16 @@ def _sound(word: str) -> str:
 
 
 def _texts_with(
-    mention: Mention, texts: dict[str, set[int]], mentions: Sequence[Mention], key: Callable[[str], str] = str
+    mention: Mention, texts: _Texts, mentions: Sequence[Mention], key: Callable[[str], str] = str
 ) -> set[int]:
     """The unread texts of the country of a mention that hold one of its names, by the ``key`` of each word."""
+    known = texts.of(mention.country)
     found: set[int] = set()
     for name in (mention.name, *mention.aliases):
         words = list(map(key, name.words))
-        if not (name.telling or name.national) or not all(word in texts for word in words):
-            continue
-        for each in set.intersection(*(texts[word] for word in words)):
-            text = mentions[each]
-            missing = Counter(name.designators) - Counter(text.name.designators)
-            if not missing and (text.country == mention.country or not text.country or not mention.country):
-                found.add(each)
+        if (name.telling or name.national) and all(word in known for word in words):
+            holding = set.intersection(*(known[word] for word in words))
+            found.update(each for each in holding if not _lacks_numbers(mentions[each].name, name))
     return found
 
 

@@ -144,6 +144,11 @@ class Context:
         """Whether a segment is the name of a unit that is known."""
         return self.known is not None and self.known.is_unit(part.piece.text, country or "")
 
+    def stands_beside(self, part: SegmentDraft, parts: Sequence[SegmentDraft], country: str | None) -> bool:
+        """Whether a unit of the name of a segment is known to stand above or under one of the other segments."""
+        texts = [each.piece.text for each in parts if each is not part] if self.known is not None else ()
+        return any(self.known is not None and self.known.order(part.piece.text, each, country or "") for each in texts)
+
 
 def _outranks(part: SegmentDraft, other: SegmentDraft) -> bool:
     """Whether the level of a part is surely above that of another: by much, or where armies have an order of levels. A

@@ -78,7 +78,7 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
         or bool(LETTERED_SITE.fullmatch(part.piece.text) or part.piece.before or part.piece.behind)
         or (part.facts.level is None and (is_named_kind(part.facts.tokens) or is_premises(part.facts.tokens)))
         or bool(units_named(part.piece.text))
-        or (len(parts) > 2 and part_or_area(part))
+        or (part_or_area(part) and (len(parts) > 2 or context.stands_beside(part, parts, read.country)))
         for part in parts
     ]
     roles = tuple(KNOWN_UNIT if unit else chances for unit, (_, chances) in zip(known, weighed, strict=True))
