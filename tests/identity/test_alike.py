@@ -67,6 +67,7 @@ def found(one: str, other: str, country: str) -> bool:
         ("Northern Command", "Northern Command Headquarters (Velabad)", "PH"),
         ("14 Dv", "14 Division", "PH"),
         ("NNS Mirna", "Navy Ship Mirna", "NG"),
+        ("General Mirano Torval Engineer Battalion", "Batallón de Ingenieros No. 8 “General Mirano Torval”", "CO"),
         ("Mirna Sttn", "Mirna Station", "PH"),
     ],
 )
@@ -83,6 +84,8 @@ def test_names_that_are_nearly_alike_find_each_other(one: str, other: str, count
         ("12 Brigade", "13 Brigade Headquarters (Velabad)", "PH"),
         ("12 Brigade (Mirna)", "12 Brigade Headquarters (Velabad)", "PH"),
         ("14 Dv", "14 Battalion", "PH"),
+        ("Mirna Torval Engineer Battalion", "8 Dorvan Torval Engineer Battalion", "PH"),
+        ("Torval Engineer Battalion", "8 Torval Engineer Battalion", "PH"),
         ("NNS Mirna", "Navy Ship Mirna", "PH"),
         ("NNS Mirna", "Navy Ship Dorvan", "NG"),
         ("Mirna Sttn", "Dorvan Station", "PH"),

@@ -35,7 +35,8 @@ def test_entries_do_not_meet_where_only_places_tell_units_apart() -> None:
     [
         ("103 Battalion", "103 Battalion (Mirna)", True),
         ("4 Motorised Brigade", "4 Motorised Brigade (Mirna)", True),
-        ("4 Brigade", "4 Brigade (Mirna)", False),
+        ("4 Brigade", "4 Brigade (Mirna)", True),
+        ("4 Commando Group", "4 Commando Group (Mirna)", False),
         ("4 Infantry Company", "4 Infantry Company (Mirna)", False),
         ("103 Battalion (Dorvan)", "103 Battalion", False),
     ],
@@ -60,3 +61,10 @@ def test_what_a_table_counts_below_the_superior_of_both_needs_no_place() -> None
     found = world.resolved()
     assert not world.are_one("b", "Dorvan", found)
     assert world.is_asked("b", "Dorvan", found)
+
+
+def test_the_first_brigade_of_a_police_may_have_namesakes_elsewhere() -> None:
+    world = table().add("x", "4 Brigade (Mirna)", "police", identifier="t:20")
+    world.add("a", "National Police").add("b", "4 Brigade", "a", listed=True)
+    assert not world.are_one("b", "x")
+    assert world.is_asked("b", "x")

@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from unitgraph.identity.compared_names import ComparedName, are_in_two_languages, written_initials
-from unitgraph.identity.names import SHORTEST, Name, have_same_numbers, name_of
+from unitgraph.identity.compared_names import ComparedName, are_in_two_languages, without_honour, written_initials
+from unitgraph.identity.names import SHORTEST, Name, have_same_numbers
 from unitgraph.lexicon.names import abbreviates, fold
 from unitgraph.lexicon.tables import country_name
 from unitgraph.match.kinds import HEADQUARTERS
@@ -67,9 +67,11 @@ class AlikeNames:
 
 def _keys(name: Name) -> Iterator[tuple[str, ...]]:
     """What two names that are nearly alike share: their numbers and a word that may be a place, by its consonants; a
-    number and a word for what they do; or all words but that for headquarters."""
+    number and a word for what they do; all words but that for headquarters; or several proper words."""
     if tasks := tasks_of(name):
         yield "", *sorted(tasks)
+    if len(name.telling) > 1:
+        yield "", *sorted(bones(word.lstrip("~")) for word in name.telling)
     if len(body := [word for word in name.core if word != HEADQUARTERS]) > 1:
         yield (*name.designators, HEADQUARTERS, *body)
     for word in telling_words(name):
@@ -87,23 +89,12 @@ def _keys(name: Name) -> Iterator[tuple[str, ...]]:
                 yield (*name.designators, "begins", word[0])
 
 
-_IN_QUOTES = re.compile('[\u00ab\u201c\u201e"][^\u00bb\u201d\u201c\u201e"]{2,}[\u00bb\u201d\u201c"]')
-
-
-def _unquoted(name: ComparedName) -> Name | None:
-    """A name with a number, without what it has in quotes; None where nothing tells it apart or it has none."""
-    if not name.name.designators:
-        return None
-    plain = name_of(_IN_QUOTES.sub(" ", name.text), name.country)
-    return plain if plain != name.name and plain.designators == name.name.designators and not plain.telling else None
-
-
 def _numbered_keys(name: ComparedName) -> Iterator[tuple[str, ...]]:
     """What a numbered name shares with the same one with a name of honour in quotes, all its words; and with the same
     one with an acronym, its first letter."""
     if name.name.designators and len(initials := written_initials(name.text)) > 1:
         yield (*name.name.designators, "begins", initials[0])
-    plain = _unquoted(name) or (name.name if name.name.designators and not name.name.telling else None)
+    plain = without_honour(name) or (name.name if name.name.designators and not name.name.telling else None)
     if plain is not None:
         yield ("", *plain.designators, "", *plain.core)
 
@@ -155,16 +146,19 @@ def bones(word: str) -> str:
 
 
 def are_alike(one: ComparedName, other: ComparedName) -> bool:
-    """Whether two names with the same numbers, which are not the same, are nearly alike."""
+    """Whether two names that are not the same are nearly alike: with the same numbers, or one without the number of
+    the other, with all other words of it and several proper ones (``General Mirano Engineer Battalion``)."""
     first, second = (name_words(each.name) for each in (one, other))
     if not have_same_numbers(one.name, other.name):
-        return False
+        lacking = not (one.name.designators and other.name.designators)
+        return lacking and first == second and len(one.name.telling & other.name.telling) > 1
     if first == second:
         return one.name.words != other.name.words and "army" in first
     if _is_headquarters_of(one.name, other.name) or _is_headquarters_of(other.name, one.name):
         return True
     if is_misspelt(one.text, other.text) or any(
-        plain and name_words(plain) == words for plain, words in ((_unquoted(one), second), (_unquoted(other), first))
+        plain and name_words(plain) == words
+        for plain, words in ((without_honour(one), second), (without_honour(other), first))
     ):
         return True
     if (tasks := tasks_of(one.name)) and tasks == tasks_of(other.name):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import lru_cache, partial
 from itertools import count
 
+from unitgraph.identity.compared_names import ComparedName, without_honour
 from unitgraph.identity.drafts import Cited, EdgeDraft, Identity, UnitDraft, cited_row, key_name
 from unitgraph.identity.edges import Circle, CircleFound, ancestors_of, refuse_stated_circles, settle_edges
 from unitgraph.identity.evidence import DraftPair, IdentityEvidence
@@ -23,6 +24,7 @@ from unitgraph.identity.near import with_near
 from unitgraph.identity.references import References, RowTexts
 from unitgraph.identity.register import Register
 from unitgraph.identity.resolution import resolve
+from unitgraph.identity.telling import is_formation
 from unitgraph.identity.units import Identification, Subordination, TableRow, Unit
 from unitgraph.identity.unread import Resolved, with_unread
 from unitgraph.identity.unsettled import of_names, with_unsettled
@@ -355,6 +357,9 @@ def _mention(draft: UnitDraft, numbers: Mapping[UnitDraft, int], circular: Colle
     stated.update(map(plain_alias, draft.stated()))
     acronyms = (each.upper() for each in name.acronyms)
     aliases = {name_of(each, draft.country) for each in (*stated, *acronyms)} - {name}
+    plain = without_honour(ComparedName(name, draft.meant, draft.country))
+    if plain is not None and len(plain.core) > 1 and is_formation(plain):
+        aliases.add(plain)
     edges = sorted((each for each in draft.edges if each not in circular), key=lambda edge: numbers[edge.superior])
     ties = tuple(_tie(edge.period, edge.relation, edge.status) for edge in edges)
     return Mention(

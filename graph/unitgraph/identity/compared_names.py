@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from unitgraph.identity.names import SHORTEST, Name, is_table_form
+from unitgraph.identity.names import SHORTEST, Name, is_table_form, name_of
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.scripts import is_in_other_letters
 from unitgraph.lexicon.tables import read_word_table
@@ -21,6 +22,18 @@ class ComparedName:
     name: Name
     text: str
     country: str = ""
+
+
+_IN_QUOTES = re.compile('[\u00ab\u201c\u201e"][^\u00bb\u201d\u201c\u201e"]{2,}[\u00bb\u201d\u201c"]')
+
+
+def without_honour(name: ComparedName) -> Name | None:
+    """A name with a number, without the name of honour that it has in quotes; None where it has none, or where nothing
+    is left of it but words for what tells other units, too."""
+    if not name.name.designators:
+        return None
+    plain = name_of(_IN_QUOTES.sub(" ", name.text), name.country)
+    return plain if plain != name.name and plain.designators == name.name.designators and not plain.telling else None
 
 
 def written_initials(text: str) -> str:

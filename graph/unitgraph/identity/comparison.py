@@ -263,13 +263,13 @@ class Comparer:
             *REASONS_OF_PLACES.get(places, ()),
             *_REASONS_OF_SUPERIORS.get(above, ()),
         ]
-        vague = self._is_vague(a, b, names, above) or (
-            # Of units that others tell apart by their places, a superior of all tells none.
-            places is Places.NONE and above is not Above.DIRECT and self._telling.is_of_places(names.one, names.country)
-        )
+        vague = self._is_vague(a, b, names, above)
         if places is Places.SLIP and not self._superiors.share_a_part_of_a_force(a, b):
             places = Places.MAYBE
         verdict = self._verdict(a, b, names, places, above, vague)
+        # Of units that others tell apart by their places, a superior of all tells none.
+        if places is Places.NONE and self._telling.is_of_places(names.one, names.country):
+            verdict = verdict if self._superiors.share_one_as_stated(a, b) else min(verdict, Verdict.OPEN)
         # A name that may mean another is no rival of those that are written so.
         guessed = names.perhaps and verdict is Verdict.OPEN
         placed = places not in ONLY_ASKING or verdict > Verdict.OPEN
@@ -354,10 +354,14 @@ class Comparer:
         """Whether the number of an entry without a place tells the unit below superiors that agree: by itself, or since
         a source counts the units of the name below the superior of both."""
         placed = [each for each in (a, b) if self._mentions[each].name.qualifiers or self._mentions[each].sites]
-        if len(placed) != 1 or not self._mentions[a if placed[0] == b else b].listed:
+        placeless = a if placed == [b] else b
+        if len(placed) != 1 or not self._mentions[placeless].listed:
             return False
-        if above in (Above.AGREE, Above.DIRECT) and self._telling.is_told_by_number(names.one, names.country):
-            return True
+        if above in (Above.AGREE, Above.DIRECT):
+            over = self._clusters.ancestors(self._clusters.find(placeless))
+            in_army = any("army" in self._mentions[each].name.core for each in over)
+            if self._telling.is_told_by_number(names.one, names.country, in_army):
+                return True
         superiors = self._mentions[placed[0]].superiors
         return above is Above.DIRECT and self._telling.is_counted_below(superiors, names.one, names.country)
 

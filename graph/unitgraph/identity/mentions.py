@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -155,3 +156,9 @@ class Identities:
     unit_of: tuple[int, ...]
     merges: tuple[tuple[int, int, Comparison], ...]
     questions: tuple[tuple[int, int, Comparison], ...]
+
+    def settled(self, distinct: Iterable[tuple[int, int]] = ()) -> set[frozenset[int]]:
+        """The pairs of units that are asked about already, or that rulings part, by two of their mentions
+        (``distinct``)."""
+        pairs = (*distinct, *((one, other) for one, other, _ in self.questions))
+        return {frozenset((self.unit_of[one], self.unit_of[other])) for one, other in pairs}

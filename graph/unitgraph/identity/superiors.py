@@ -242,6 +242,11 @@ class Superiors:
         superiors = (self._clusters.superiors_of(self._clusters.find(each)) for each in mentions)
         return any(not any(map(self._clusters.superiors_of, above)) for above in superiors)
 
+    def share_one_as_stated(self, a: int, b: int) -> bool:
+        """Whether two mentions stand directly under one unit by what they say themselves."""
+        first, second = ({self._clusters.find(each) for each in self._mentions[number].superiors} for number in (a, b))
+        return not first.isdisjoint(second)
+
     def share_a_part_of_a_force(self, a: int, b: int) -> bool:
         """Whether two mentions stand directly under one unit that is neither a whole force nor the highest."""
         first, second = (self._clusters.superiors_of(self._clusters.find(each)) for each in (a, b))

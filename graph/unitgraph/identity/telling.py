@@ -80,13 +80,12 @@ class Telling:
         told = has_high_number(name.designators) or any(parts.get(word) is not NamePart.LEVEL for word in name.core)
         return bool(name.designators) and told and self.runs_on(name, country) and self._are_of_one_force(name, country)
 
-    def is_told_by_number(self, name: Name, country: str) -> bool:
+    def is_told_by_number(self, name: Name, country: str, in_army: bool) -> bool:
         """Whether the number of a name tells the unit within one force, wherever it stands: a high one, or that of a
-        formation of the army (``4 Motorized Brigade``)."""
+        formation of an army (``4 Motorized Brigade``; ``4 Brigade`` where superiors say that it is one)."""
         arms = set(name.core) - _FORMATIONS
-        formation = len(name.core) - len(arms) == 1 and arms and arms <= _ARMS
-        told = has_high_number(name.designators) or (formation and all(map(str.isdecimal, name.designators)))
-        return bool(name.designators and told) and not self.is_of_places(name, country)
+        told = has_high_number(name.designators) or (is_formation(name) and (arms <= _ARMS if arms else in_army))
+        return bool(name.designators) and told and not self.is_of_places(name, country)
 
     def is_counted_below(self, superiors: Collection[int], name: Name, country: str) -> bool:
         """Whether one source counts the units of this core name below one of some superiors, by mentions: it has more
@@ -168,6 +167,12 @@ def _kinds(mentions: Sequence[Mention]) -> frozenset[tuple[str, frozenset[str]]]
         if each.identifier and each.name.telling and kind:
             found[each.country, each.identifier[0], kind].add(each.name.telling)
     return frozenset((country, kind) for (country, _, kind), names in found.items() if len(names) > COMMON)
+
+
+def is_formation(name: Name) -> bool:
+    """Whether a name is that of a battalion, regiment, brigade or division with a number."""
+    numbered = bool(name.designators) and all(map(str.isdecimal, name.designators))
+    return numbered and len(_FORMATIONS.intersection(name.core)) == 1
 
 
 def has_high_number(designators: Iterable[str]) -> bool:

@@ -33,18 +33,17 @@ def with_unread(
     if not unread:
         return found
     units = Resolved(found, mentions)
-    apart = {frozenset((units.of(one), units.of(other))) for one, other in distinct}
-    known = {frozenset((units.of(one), units.of(other))) for one, other, _ in found.questions}
+    settled = found.settled(distinct)
     more = [
         each
         for number, named in sorted(_named(mentions, unread, frozenset(other_scripts)).items())
         for each in units.questions(number, named)
-        if frozenset(map(units.of, each[:2])) not in apart | known
+        if frozenset(map(units.of, each[:2])) not in settled
     ]
     return replace(found, questions=(*found.questions, *more))
 
 
-class _Texts:
+class _TextsByWord:
     """Unread texts, by their numbers, found by words among those that may be of a country: those of it and of none. A
     mention without a country may be named in any."""
 
@@ -69,8 +68,8 @@ class _Texts:
 def _named(mentions: Sequence[Mention], unread: Sequence[int], abroad: frozenset[int]) -> dict[int, list[int]]:
     """The mentions of which a name stands in the text of each unread one."""
     words = {number: _words(mentions[number].name) for number in unread}
-    texts = _Texts(words, mentions)
-    sounds = _Texts({number: set(map(_sound, of_text)) for number, of_text in words.items()}, mentions)
+    texts = _TextsByWord(words, mentions)
+    sounds = _TextsByWord({number: set(map(_sound, of_text)) for number, of_text in words.items()}, mentions)
     found: dict[int, list[int]] = {}
     for number, mention in enumerate(mentions):
         if number not in words and not mention.placeholder:
@@ -86,7 +85,7 @@ MOST_SHARED = 3
 """The words that a text shares with a name which has one word more."""
 
 
-def _texts_with_most(mention: Mention, texts: _Texts, mentions: Sequence[Mention]) -> Iterator[int]:
+def _texts_with_most(mention: Mention, texts: _TextsByWord, mentions: Sequence[Mention]) -> Iterator[int]:
     """The unread texts that hold all words of a name but one, of which nothing else tells that they are of another
     unit: at least three words of it, or its number and the name of a unit directly above it, in the same way."""
     above: set[int] = set()
@@ -98,7 +97,7 @@ def _texts_with_most(mention: Mention, texts: _Texts, mentions: Sequence[Mention
             yield each
 
 
-def _with_all_but_one(mention: Mention, texts: _Texts, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+def _with_all_but_one(mention: Mention, texts: _TextsByWord, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
     """The unread texts that hold all words of a name but one, each with the number of those that it holds."""
     known = texts.of(mention.country)
     words = set(mention.name.core)
@@ -122,7 +121,7 @@ def _sound(word: str) -> str:
 
 
 def _texts_with(
-    mention: Mention, texts: _Texts, mentions: Sequence[Mention], key: Callable[[str], str] = str
+    mention: Mention, texts: _TextsByWord, mentions: Sequence[Mention], key: Callable[[str], str] = str
 ) -> set[int]:
     """The unread texts of the country of a mention that hold one of its names, by the ``key`` of each word."""
     known = texts.of(mention.country)

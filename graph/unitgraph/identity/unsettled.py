@@ -16,12 +16,11 @@ def with_unsettled(found: Identities, pairs: Iterable[_NumberPair], distinct: It
     """What a resolution found, with a question for each of some pairs: the mention of a placeholder, and that of a unit
     for which it may stand. ``distinct`` are the pairs that rulings part."""
     unit_of = found.unit_of
-    apart = {frozenset((unit_of[one], unit_of[other])) for one, other in distinct}
-    known = {frozenset((unit_of[one], unit_of[other])) for one, other, _ in found.questions}
+    settled = found.settled(distinct)
     asked: dict[frozenset[int], tuple[int, int, Comparison]] = {}
     for one, other in pairs:
         units = frozenset((unit_of[one], unit_of[other]))
-        if len(units) == 2 and units not in apart | known:
+        if len(units) == 2 and units not in settled:
             pair = min(one, other), max(one, other)
             asked.setdefault(units, (*pair, Comparison(Verdict.OPEN, (Reason.UNSETTLED,), pair, weak=True)))
     return replace(found, questions=(*found.questions, *sorted(asked.values(), key=lambda each: each[:2])))
