@@ -102,6 +102,34 @@ def test_an_address_has_only_so_many() -> None:
     asyncio.run(step())
 
 
+def test_heads_that_do_not_end_are_refused_and_so_are_too_many_requests_ahead() -> None:
+    async def step() -> None:
+        async with served() as port:
+            cut = b"connection: close\r\n\r\n"
+            for head in (
+                b"GET /" + b"a" * (1 << 20),
+                HEAD + b"x: " + b"a" * (1 << 20),
+                HEAD + b"x: a\r\n" * 1000,
+                b"\r\n" * (1 << 20),
+                POST.replace(b"content-length: 40000", b"transfer-encoding: chunked") + b"0\r\nx: " + b"a" * (1 << 20),
+                (HEAD + b"\r\n") * 1000,
+            ):
+                held = await opened(port)
+                with suppress(ConnectionError):
+                    for start in range(0, len(head), 1 << 16):
+                        held[1].write(head[start : start + (1 << 16)])
+                        await held[1].drain()
+                        await asyncio.sleep(0)
+                    assert (await held[0].readline()) == b"HTTP/1.1 400 Bad Request\r\n", head[:40]
+                held[1].close()
+            whole = await opened(
+                port, (HEAD + b"\r\n") * 50 + HEAD + b"x: a\r\n" * 100 + b"y: " + b"a" * 60_000 + b"\r\n" + cut
+            )
+            assert (await answer(whole)).count(b"HTTP/1.1 200 OK") == 51
+
+    asyncio.run(step())
+
+
 def test_files_are_left_for_what_is_no_connection() -> None:
     most = most_connections()
     assert most is None or most >= 16

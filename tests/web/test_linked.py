@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import re
+import socket
+from urllib.parse import urlsplit
 
 import pyoxigraph
 import pytest
@@ -17,6 +19,7 @@ from starlette.testclient import TestClient
 from unitgraph.dataset.vocab import term
 from unitgraph.web import Settings, create_app
 from unitgraph.web.http.rendering import script_json
+from web.conftest import Running
 
 BASE = "https://w3id.org/unitgraph/"
 ENTRY = "list/2018/entry/82c7350b7ac19b83"
@@ -119,6 +122,15 @@ def test_what_is_not_there(client: TestClient) -> None:
     for address in ("/unit/mx/nobody-00000000", "/unit/mx/nobody-00000000.ttl", "/list/1999", "/ns.pdf", "/unit/"):
         assert client.get(address).status_code == 404, address
     assert client.get(f"/{TORREON}", headers={"accept": "image/png"}).status_code == 406
+
+
+@pytest.mark.parametrize("path", ["%zz", "<", "a\\b", "[", "`.svg", "{.ttl", "%.html", "/^|"])
+def test_an_address_that_is_no_iri_is_that_of_nothing(served: Running, path: str) -> None:
+    host = urlsplit(served.address).netloc
+    for kind in ("unit", "country", "list", "fr/build"):
+        with socket.create_connection((host.partition(":")[0], int(host.partition(":")[2]))) as made:
+            made.sendall(f"GET /{kind}/{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n".encode())
+            assert made.makefile("rb").readline() == b"HTTP/1.1 404 Not Found\r\n", (kind, path)
 
 
 def test_links_say_what_the_document_is_about(client: TestClient) -> None:

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from unitgraph.web.http import pieces
+from unitgraph.web.http.bodies import read_body
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.pieces import PiecedResponse, json_pieces
 from unitgraph.web.query import asking
@@ -184,3 +185,11 @@ def test_a_step_whose_client_is_gone_is_stopped(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(Refusal, match="disconnected"):
         asyncio.run(asking.unless_gone(step(), Request({"type": "http"}, gone)))
     assert ended == ["step"]
+
+
+def test_a_body_whose_client_is_gone_is_refused() -> None:
+    async def gone() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    with pytest.raises(Refusal, match="disconnected"):
+        asyncio.run(read_body(Request({"type": "http", "headers": []}, gone), 10))

@@ -7,7 +7,7 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from unitgraph.system.json_texts import once
 from unitgraph.web.http.faults import Refusal
@@ -21,17 +21,21 @@ _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    """The body. Rejected with 413 as soon as it exceeds ``limit`` bytes."""
+    """The body. Rejected with 413 as soon as it exceeds ``limit`` bytes, and with 400 where its client is gone before
+    that."""
     announced = request.headers.get("content-length", "0")
     parts: list[bytes] = []
     if announced.isascii() and announced.isdigit() and (len(announced) > 18 or int(announced) > limit):
         raise too_large(limit)
     size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > limit:
-            raise too_large(limit)
-        parts.append(part)
+    try:
+        async for part in request.stream():
+            size += len(part)
+            if size > limit:
+                raise too_large(limit)
+            parts.append(part)
+    except ClientDisconnect:
+        raise Refusal(400, "The client disconnected.") from None
     return b"".join(parts)
 
 

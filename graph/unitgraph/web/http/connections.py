@@ -1,5 +1,6 @@
 """Drops connections that hold a place and ask nothing: half-open ones, those whose request comes too slowly or whose
-answer is read too slowly, and those of an address that has too many.
+answer is read too slowly, and those of an address that has too many. Refuses heads that do not end, and more requests
+at once than a client can mean.
 
 The system does what it can first (:func:`guard_socket`): it keeps back connections on which nothing came yet, and ends
 those whose other side is gone or does not read. uvicorn ends those that stay open without a further request.
@@ -23,6 +24,12 @@ HEAD_SECONDS = 10.0
 BODY_SECONDS = 15.0
 """The time in which LEAST_BYTES more of a body must have come, or of an answer must have been read."""
 LEAST_BYTES = 16 << 10
+MOST_HEAD = 128 << 10
+"""The number of bytes in which something of a body, or the end of a head, must have come; an address has 64 KiB."""
+MOST_FIELDS = 200
+"""The number of fields of a head."""
+MOST_AHEAD = 100
+"""The number of requests that a client may send ahead of the answers to those before."""
 SILENT_SECONDS = 60
 """The time after which the system ends a connection whose other side acknowledges nothing, or reads nothing."""
 FILES_LEFT = 128
@@ -87,6 +94,7 @@ class PatientProtocol(JoiningProtocol):
         self._timer: asyncio.TimerHandle | None = None
         self._address = ""
         self._came = 0
+        self._head = 0
         self._reading: asyncio.TimerHandle | None = None
         self._unread = 0
 
@@ -109,24 +117,42 @@ class PatientProtocol(JoiningProtocol):
             del self._open[self._address]
         super().connection_lost(exc)
 
+    def data_received(self, data: bytes) -> None:
+        """Read a piece of a request, unless its head does not end."""
+        self._head += len(data)
+        super().data_received(data)
+        if self._head > MOST_HEAD and not self.transport.is_closing():
+            self.send_400_response("The head of the request is too large.")
+
     def on_message_begin(self) -> None:
         """Wait for the head of a further request."""
+        if len(self.pipeline) >= MOST_AHEAD:
+            raise ValueError("too many requests ahead")
         super().on_message_begin()
         if self._timer is None:
             self._wait(self.patience.head)
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a field of a head, or of what follows a body."""
+        if len(self.headers) >= MOST_FIELDS:
+            raise ValueError("too many fields")
+        super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """Wait for the body."""
+        self._head = 0
         super().on_headers_complete()
         self._wait(self.patience.body)
 
     def on_body(self, body: bytes) -> None:
         """Count what came."""
+        self._head = 0
         self._came += len(body)
         super().on_body(body)
 
     def on_message_complete(self) -> None:
         """Wait no longer."""
+        self._head = 0
         self._stop()
         super().on_message_complete()
 

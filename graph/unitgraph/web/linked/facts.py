@@ -13,15 +13,17 @@ _UNION = DefaultGraph()
 
 
 class Facts:
-    """Statements of one store by subject or by object; properties are prefixed names."""
+    """Statements of one store by subject or by object; properties are prefixed names. About a subject that is no IRI
+    nothing is stated."""
 
     def __init__(self, engine: pyoxigraph.Store) -> None:
         self._engine = engine
 
     def of(self, subject: str) -> Iterator[Triple]:
         """Every statement about ``subject``."""
-        for quad in self._engine.quads_for_pattern(NamedNode(subject), None, None, _UNION):
-            yield quad.triple
+        if (node := _node(subject)) is not None:
+            for quad in self._engine.quads_for_pattern(node, None, None, _UNION):
+                yield quad.triple
 
     def known(self, subject: str) -> bool:
         """Whether anything is stated about ``subject``."""
@@ -29,9 +31,9 @@ class Facts:
 
     def all(self, subject: str, curie: str) -> list[str]:
         """The values of a property, sorted, as IRIs or texts; none of what is not there (an empty subject)."""
-        if not subject:
+        if (node := _node(subject)) is None:
             return []
-        found = self._engine.quads_for_pattern(NamedNode(subject), NamedNode(term(curie)), None, _UNION)
+        found = self._engine.quads_for_pattern(node, NamedNode(term(curie)), None, _UNION)
         return sorted(text_of(quad.object) for quad in found)
 
     def one(self, subject: str, curie: str) -> str:
@@ -62,6 +64,13 @@ class Facts:
             if found := self.one(subject, curie):
                 return found
         return subject.removeprefix(UG).rstrip("/").rpartition("/")[2] or subject
+
+
+def _node(subject: str) -> NamedNode | None:
+    try:
+        return NamedNode(subject)
+    except ValueError:
+        return None
 
 
 def text_of(value: object) -> str:

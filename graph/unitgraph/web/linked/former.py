@@ -10,11 +10,7 @@ from unitgraph.web.linked.facts import Facts
 def replacement_of(facts: Facts, iri: str) -> str:
     """The IRI that one of a former unit redirects to; empty for the IRI of anything else. Raises Refusal (410) for one
     whose unit is gone, with what it was."""
-    try:
-        kinds = facts.all(iri, "rdf:type")
-    except ValueError:  # no IRI at all
-        return ""
-    if term("ug:FormerUnit") not in kinds:
+    if term("ug:FormerUnit") not in facts.all(iri, "rdf:type"):
         return ""
     if replaced := facts.one(iri, "dcterms:isReplacedBy"):
         return replaced
