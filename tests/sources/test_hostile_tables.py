@@ -7,6 +7,7 @@ import struct
 import tracemalloc
 import zipfile
 import zlib
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -235,6 +236,21 @@ def test_shared_texts_are_counted_however_they_are_written(texts: str, monkeypat
         monkeypatch.setattr("unitgraph.sources.packed._BLOCK", size)
         with pytest.raises(SourceError, match="its cells hold"):
             taken(raw)
+
+
+@pytest.mark.parametrize("told", ["uniqueCount='4000000000'", 'a="<>" uniqueCount = "999999"', 'uniqueCount="&#57;"'])
+def test_more_shared_texts_than_there_are_are_refused(told: str) -> None:
+    raw = sharing('<row><c t="s"><v>1</v></c></row>', "<si><t>name</t></si><si><t>Guard</t></si>")
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        parts = {each.filename: archive.read(each) for each in archive.infolist()}
+    for count, fault in (('uniqueCount="2"', ""), (told, "it tells of more texts than it has")):
+        changed = {**parts, _SHARED: parts[_SHARED].replace(b"<sst ", f"<sst {count} ".encode())}
+        output = io.BytesIO()
+        with zipfile.ZipFile(output, "w") as archive:
+            for name, content in changed.items():
+                archive.writestr(name, content)
+        with pytest.raises(SourceError, match=fault) if fault else nullcontext():
+            assert [row.cells for row in taken(output.getvalue())] == [("Guard",)]
 
 
 def test_a_long_text_keeps_no_table_from_being_read() -> None:

@@ -27,6 +27,7 @@ _NUMBER = re.compile(rb'<row r="0*(\d{1,8})"')
 _ATTRIBUTE = re.compile(rb"""(?<![\w:])([\w:]+)\s*=\s*("[^"]*"|'[^']*')""")
 _TAG = re.compile(rb"""<""" + PREFIX + rb"""(row|c)(?=[\s/>])((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>""")
 _REFERENCE = re.compile(rb"([A-Za-z]{1,3})0*(\d{1,8})")
+_TEXTS = re.compile(rb"<" + PREFIX + rb"""sst(?=[\s/>])((?:[^>"']|"[^"]*"|'[^']*')*)""")
 COLUMNS = 16_384  # of a sheet
 _LONGEST_TAG = 1 << 16
 _DAMAGE = (zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError, ValueError, EOFError, OSError)
@@ -138,11 +139,19 @@ def _check_sheet(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, b
     sheet = _SheetPlaces()
     longest = since = 0
     for block in _whole_tags(archive, member, name):
+        if b"sst" in block and any(_told(tag) > member.file_size for tag in _TEXTS.findall(block)):
+            raise unreadable(name, "it tells of more texts than it has")
         sheet.take(block)
         _check_cells(sheet.last_row, sheet.last_column, name, bounds)
         found, since = longest_text(block, since)
         longest = max(longest, found)
     return sheet.cells, max(longest, since)
+
+
+def _told(tag: bytes) -> int:
+    """The number of shared texts that a tag tells, for which the reader takes memory at once."""
+    counts = [value.strip(b"\"' ") for key, value in _ATTRIBUTE.findall(tag) if key == b"uniqueCount"]
+    return max((int(each) if each.isdigit() and len(each) < 20 else 1 << 63 for each in counts), default=0)
 
 
 class _SheetPlaces:
