@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -9,10 +10,13 @@ from typing import Any
 
 import httpx2
 import pytest
+from starlette.requests import Request
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 
 from unitgraph.system.errors import DamageError
 from unitgraph.web import Limits, Settings, create_app
+from unitgraph.web.http.guard import Guard
 from unitgraph.web.query.worker import QueryTask
 from unitgraph.web.query.workers import QueryFault, StreamedResult, WorkerPool
 from unitgraph.web.service import Service
@@ -180,3 +184,27 @@ def test_the_server_that_serve_runs_logs_no_names(
         assert httpx2.get(f"{served.address}/?q=Whispering+Brigade").status_code == 200
     out, err = capfd.readouterr()
     assert "Whispering" not in out + err
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_what_is_cut_at_the_end_is_answered_with_503_or_breaks_off(begun: bool) -> None:
+    sent: list[Any] = []
+
+    async def endless(scope: Scope, receive: Receive, send: Send) -> None:
+        if begun:
+            await send({"type": "http.response.start", "status": 200})
+        await asyncio.sleep(60)
+
+    async def send(message: Message) -> None:
+        sent.append(message.get("status") or message.get("body"))
+
+    async def step() -> None:
+        scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"accept", b"application/json")]}
+        asked = asyncio.create_task(Guard(endless, frozenset())(scope, Request(scope).receive, send))
+        await asyncio.sleep(0)
+        asked.cancel()
+        await asked
+
+    asyncio.run(step())
+    assert sent[0] == (200 if begun else 503)
+    assert sent[1:] == [] if begun else b"being stopped" in sent[1]

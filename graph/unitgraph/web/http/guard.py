@@ -6,6 +6,7 @@ these contain names of units.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 import traceback
@@ -18,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from unitgraph.web.http.faults import fault_response
 
 log = logging.getLogger("unitgraph.web")
+ENDING = "The service is being stopped."
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'self'"
@@ -79,6 +81,9 @@ class Guard:
 
         try:
             await self._checked(scope, receive, send_guarded)
+        except asyncio.CancelledError:  # what runs when the service must end
+            if not status:
+                await fault_response(Request(scope), 503, ENDING)(scope, receive, send_guarded)
         except Exception as error:
             log.error("%s", _frames(error))
             if status:
