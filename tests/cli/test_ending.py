@@ -78,6 +78,19 @@ def test_work_that_takes_too_long_is_ended_wherever_it_is(tmp_path: Path) -> Non
     assert told.read_text() == "unitgraph: a.rq: takes\\x1b too long; simplify it\n"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere only the most ever held is known")
+def test_a_query_that_takes_too_much_memory_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    doubled = "".join(f" BIND(CONCAT(?a{at}, ?a{at}) AS ?a{at + 1})" for at in range(27))
+    query = f'SELECT (STRLEN(?a27) AS ?size) {{ BIND("abcdefgh" AS ?a0){doubled} }}'
+    (tmp_path / "double.rq").write_text(query, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["unitgraph", "query", "double.rq", "--memory", "200"])
+    process, told = copied(tmp_path, main)
+    assert code_of(process) == 2
+    what = "was stopped because it takes more than 200 MiB of memory"
+    assert told.read_text() == f"unitgraph: query: {what}; simplify it, or allow more with --memory\n"
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_command_that_is_in_a_library_ends_when_it_is_told_to(tmp_path: Path, number: signal.Signals) -> None:
     store = a_store()

@@ -1,4 +1,5 @@
-"""How a command ends before its time: told to (Ctrl+C, SIGTERM, SIGHUP), or because what others wrote takes too long.
+"""How a command ends before its time: told to (Ctrl+C, SIGTERM, SIGHUP), or because what others wrote takes too long
+or too much memory.
 
 What it has begun is cleared away then: each of these is an exception in the main thread. While that is in a library's
 code, such as the evaluation of a query, no exception can reach it: then another thread ends the process.
@@ -22,7 +23,7 @@ GRACE = 5.0
 TICK = 0.25
 """Seconds of processor time after each of which it is counted."""
 BEYOND = 1.0
-"""Seconds of processor time beyond those of a work in which the main thread ends it by itself."""
+"""Seconds of processor time in which the main thread ends by itself a work that is over."""
 _KILLED = 128
 
 
@@ -93,7 +94,7 @@ def _watch(read: int, clock: Clock) -> None:
         if byte[0] == signal.SIGPROF:
             clock.tick()
             work = clock.work
-            if work is not None and work.spent > work.seconds + BEYOND:
+            if work is not None and work.beyond > BEYOND:
                 os.write(2, f"unitgraph: {visible(str(work.error))}\n".encode("utf-8", "backslashreplace"))
                 os._exit(2)
         elif byte[0] in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

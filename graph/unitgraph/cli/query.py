@@ -12,7 +12,7 @@ import click
 from unitgraph.cli.options import Seconds, output_option, store_option
 from unitgraph.cli.table_output import style_options
 from unitgraph.system.errors import QueryError
-from unitgraph.system.work import SECONDS, answering, bounded
+from unitgraph.system.work import MEMORY, SECONDS, answering, bounded
 
 if TYPE_CHECKING:
     from unitgraph.exports.rows import Style
@@ -38,6 +38,14 @@ FORMATS = ("table", "csv", "tsv", "xlsx", "json", "xml", "turtle")
     metavar="SECONDS",
     help="Processor time after which the query is stopped.",
 )
+@click.option(
+    "--memory",
+    type=click.IntRange(min=1),
+    default=MEMORY,
+    show_default=True,
+    metavar="MIB",
+    help="Memory (MiB) beyond which the query is stopped.",
+)
 @style_options
 @output_option
 @store_option
@@ -46,6 +54,7 @@ def command(
     parameters: tuple[str, ...],
     form: str | None,
     timeout: float,
+    memory: int,
     output: Path | None,
     store: str | None,
     style: Style,
@@ -66,7 +75,7 @@ def command(
         text, where = _decoded(_bytes(sys.stdin.buffer, "standard input"), "standard input"), "standard input"
     elif source not in library() and _names_file(Path(source)):
         text, where = _read(source), source
-    with bounded(answering(timeout)):
+    with bounded(answering(timeout, memory)):
         if text is not None:
             result = _answer(text, where, values, opened)
         else:

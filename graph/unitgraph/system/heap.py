@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from threading import Lock
 
 SELDOM = (50_000, 20, 20)
@@ -15,11 +16,27 @@ _usual: list[tuple[int, int, int]] = []
 """The thresholds found by each that is within :func:`seldom_collecting`; the first are those from outside."""
 
 
+def held() -> int:
+    """The bytes of memory that this process holds for itself; where the system does not say, the most that it ever
+    held, and 0 on Windows."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    with suppress(OSError):
+        _, resident, shared, *_ = Path("/proc/self/statm").read_text(encoding="ascii").split()
+        return (int(resident) - int(shared)) * resource.getpagesize()
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most << 10
+
+
 def trim_heap() -> None:
     """Return freed memory to the operating system, where the C library would keep it for later (as glibc does).
 
     Otherwise the gigabytes that databases and queries free would stay with the process during the next stage.
     """
+    import ctypes
+
     with suppress(AttributeError, OSError, TypeError):  # another C library, or another system
         ctypes.CDLL(None).malloc_trim(0)
 

@@ -1,4 +1,4 @@
-"""How long work on what others wrote may take: files that are read, queries that are answered.
+"""How long work on what others wrote may take, and how much memory: files that are read, queries that are answered.
 
 Seconds are those of processor time: who waits for a pipe, or on a busy machine, does no harm. Nothing is bounded unless
 a :class:`Clock` is kept, as the command line does; the service does such work in processes that it ends itself.
@@ -6,6 +6,7 @@ a :class:`Clock` is kept, as the command line does; the service does such work i
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Iterator
@@ -14,29 +15,53 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from unitgraph.system.errors import QueryError, SourceError, UnitGraphError
+from unitgraph.system.heap import held
 
 T = TypeVar("T")
 SECONDS = 600.0
 """For a file, and for a query, unless more is given."""
+MEMORY = 4096
+"""For a query, in MiB, unless more is given."""
 VARIABLE = "UNITGRAPH_READ_SECONDS"
 
 
 @dataclass(slots=True)
 class Work:
-    """Some work: how many seconds it may take, how many it took, and the error for what takes longer."""
+    """Some work: how many seconds it may take, how many it took, and the error for what takes longer; and how many
+    bytes more than before the process may hold, with the error for what takes more."""
 
     seconds: float
-    error: UnitGraphError
+    late: UnitGraphError
+    memory: float = math.inf
+    heavy: UnitGraphError | None = None
     spent: float = field(default=0.0, init=False)
+    before: int = field(default=0, init=False)
+    full: float | None = field(default=None, init=False)
+    """The seconds after which it was found to take too much memory."""
 
     @property
     def is_over(self) -> bool:
-        """Whether its seconds are spent."""
-        return self.spent > self.seconds
+        """Whether it took all that it may take."""
+        return self.beyond > 0 or self.full is not None
+
+    @property
+    def beyond(self) -> float:
+        """The seconds that it took since it was over; less than 0 before."""
+        return self.spent - min(self.seconds, math.inf if self.full is None else self.full)
+
+    @property
+    def error(self) -> UnitGraphError:
+        """The error that says what it took too much of."""
+        return self.late if self.full is None or self.heavy is None else self.heavy
+
+    def weigh(self) -> None:
+        """Look how much memory it takes."""
+        if self.memory < math.inf and self.full is None and held() - self.before > self.memory:
+            self.full = self.spent
 
 
 class TimeIsUp(BaseException):
-    """The seconds of a ``work`` are spent. No Exception, since libraries take those for what is wrong with a file."""
+    """A ``work`` took all that it may. No Exception, since libraries take those for what is wrong with a file."""
 
     def __init__(self, work: Work) -> None:
         super().__init__(str(work.error))
@@ -60,6 +85,7 @@ class Clock:
         """Count seconds of processor time."""
         if self.work is not None:
             self.work.spent += seconds
+            self.work.weigh()
 
     def check(self) -> None:
         """Count what this process has spent, and raise TimeIsUp if that was too much."""
@@ -67,7 +93,7 @@ class Clock:
         self.interrupt()
 
     def interrupt(self) -> None:
-        """Raise TimeIsUp if the work under way has taken all of its seconds."""
+        """Raise TimeIsUp if the work under way has taken all that it may."""
         if self.work is not None and self.work.is_over:
             raise TimeIsUp(self.work)
 
@@ -88,13 +114,14 @@ def kept(clock: Clock) -> Iterator[None]:
 
 @contextmanager
 def bounded(work: Work) -> Iterator[None]:
-    """Within the block time is spent on ``work``. Raises its error once its seconds are spent."""
+    """Within the block time is spent on ``work``. Raises its error once it has taken all that it may."""
     clock = _clock
     if clock is None:
         yield
         return
     clock.tick()
     before, clock.work = clock.work, work
+    work.before = held()
     try:
         yield
         # While a library works, it may let no signal through.
@@ -142,7 +169,13 @@ def reading(name: str) -> Work:
     return Work(seconds, SourceError(name, what, f"split it, or allow more in the environment: {VARIABLE}=…"))
 
 
-def answering(seconds: float) -> Work:
-    """The work of answering a query."""
-    what = f"was stopped after {seconds:g} seconds of processor time"
-    return Work(seconds, QueryError("query", what, "simplify it, or allow more with --timeout"))
+def answering(seconds: float, memory: int = MEMORY) -> Work:
+    """The work of answering a query; ``memory`` is in MiB."""
+    late = f"was stopped after {seconds:g} seconds of processor time"
+    heavy = f"was stopped because it takes more than {memory:,} MiB of memory"
+    return Work(
+        seconds,
+        QueryError("query", late, "simplify it, or allow more with --timeout"),
+        memory << 20,
+        QueryError("query", heavy, "simplify it, or allow more with --memory"),
+    )
