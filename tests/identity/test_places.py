@@ -68,3 +68,20 @@ def test_the_first_brigade_of_a_police_may_have_namesakes_elsewhere() -> None:
     world.add("a", "National Police").add("b", "4 Brigade", "a", listed=True)
     assert not world.are_one("b", "x")
     assert world.is_asked("b", "x")
+
+
+def test_a_name_without_a_place_below_a_part_of_a_force_is_the_one_with_a_place() -> None:
+    world = table().add("x", "Bomb Disposal Section (Mirna)", "north", identifier="t:20")
+    world.add("a", "Army").add("b", "Velabad Regional Command", "a").add("c", "Bomb Disposal Section", "b", listed=True)
+    assert world.are_one("c", "x")
+    world.add("y", "Bomb Disposal Section (Lorna)", "south", identifier="t:21")
+    assert not world.are_one("c", "x")
+
+
+def test_below_a_whole_force_a_name_without_a_place_needs_a_point_of_the_compass() -> None:
+    world = table().add("x", "Crime Section (Mirna)", "police", identifier="t:20")
+    world.add("y", "Western Crime Command (Mirna)", "police", identifier="t:21")
+    world.add("a", "National Police").add("b", "Crime Section", "a", listed=True)
+    world.add("c", "Western Crime Command", "a", listed=True)
+    assert not world.are_one("b", "x")
+    assert world.are_one("c", "y")

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from unitgraph.identity.compared_names import ComparedName, are_in_two_languages, without_honour, written_initials
 from unitgraph.identity.names import SHORTEST, Name, have_same_numbers
+from unitgraph.identity.telling import has_high_number
 from unitgraph.lexicon.names import abbreviates, fold
 from unitgraph.lexicon.tables import country_name
 from unitgraph.match.kinds import HEADQUARTERS
@@ -80,6 +81,8 @@ def _keys(name: Name) -> Iterator[tuple[str, ...]]:
             yield (*name.designators, "begins", word[0])
         if stem := _place_of(word):
             yield (*name.designators, bones(stem))
+    if has_high_number(name.designators):
+        yield (*name.designators, "high")
     if name.designators:
         parts = part_table()
         yield from ((*name.designators, word) for word in name.core if parts.get(word) is NamePart.FUNCTION)
@@ -174,6 +177,8 @@ def are_alike(one: ComparedName, other: ComparedName) -> bool:
         short, long = more - _beside(one.name, other.name), less - _beside(other.name, one.name)
         if stands_for(one, other, short, long) or stands_for(other, one, long, short):
             return True
+    if has_high_number(one.name.designators) and _of(shared, NamePart.LEVEL) and _are_unknown(more, less):
+        return True
     if told:
         if _are_of_one_kind(shared, more, less):
             return True
@@ -282,6 +287,11 @@ def _pairs(first: set[str], second: set[str], abroad: bool) -> Iterator[tuple[st
 
 def _of(words: set[str], part: NamePart) -> set[str]:
     return {word for word in words if part_table().get(word) is part}
+
+
+def _are_unknown(more: set[str], less: set[str]) -> bool:
+    """Whether the words that only one of two names has are known to no table, in one of them."""
+    return any(each and not each & part_table().keys() for each in (more, less))
 
 
 def _without_levels_alike(more: set[str], less: set[str]) -> tuple[set[str], set[str]]:

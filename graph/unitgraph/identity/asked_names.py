@@ -14,7 +14,7 @@ from unitgraph.identity.alike import (
     telling_words,
 )
 from unitgraph.identity.closeness import OF_FORCES
-from unitgraph.identity.compared_names import ComparedName, are_in_two_languages
+from unitgraph.identity.compared_names import ComparedName, are_in_two_languages, without_honour
 from unitgraph.identity.names import Name, have_same_numbers, name_of
 from unitgraph.lexicon.names import fold
 from unitgraph.match.forms import form_of
@@ -62,8 +62,9 @@ def may_be_alike(asked: str, name: str, country: str) -> bool:
 
 
 def may_be_elsewhere(asked: str, name: str, country: str) -> bool:
-    """Whether what is asked for is a name but for the place that this has."""
-    return is_without_place(*(name_of(each, country) for each in (asked, name)))
+    """Whether what is asked for is a name but for the place, or the name of honour, that this has."""
+    first, second = (name_of(each, country) for each in (asked, name))
+    return is_without_place(first, second) or first == without_honour(ComparedName(second, name, country))
 
 
 def takes_in(asked: str, name: str, country: str) -> bool:

@@ -12,7 +12,7 @@ from unitgraph.identity.misspelt import Meanings, is_slip
 from unitgraph.identity.names import Name, are_initials, are_turned, have_same_numbers, is_table_word
 from unitgraph.identity.places import ONLY_ASKING, REASONS_OF_PLACES, PlaceComparer, Places, are_near
 from unitgraph.identity.superiors import FITTING, Above, Superiors
-from unitgraph.identity.telling import Telling, is_sure_repair
+from unitgraph.identity.telling import Telling, has_direction, is_sure_repair
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,8 +351,9 @@ class Comparer:
         return Verdict.OPEN
 
     def _needs_no_place(self, a: int, b: int, names: _EqualNames, above: Above) -> bool:
-        """Whether the number of an entry without a place tells the unit below superiors that agree: by itself, or since
-        a source counts the units of the name below the superior of both."""
+        """Whether an entry without a place tells the unit below superiors that agree: by its number, by itself or since
+        a source counts the units of the name below the superior of both; without one below a superior that is part of
+        a force, or by a point of the compass (``Central Naval Command``)."""
         placed = [each for each in (a, b) if self._mentions[each].name.qualifiers or self._mentions[each].sites]
         placeless = a if placed == [b] else b
         if len(placed) != 1 or not self._mentions[placeless].listed:
@@ -362,6 +363,9 @@ class Comparer:
             in_army = any("army" in self._mentions[each].name.core for each in over)
             if self._telling.is_told_by_number(names.one, names.country, in_army):
                 return True
+        if above is Above.DIRECT and not names.one.designators:
+            alone = not self._telling.is_of_places(names.one, names.country)
+            return alone and (self._superiors.share_a_part_of_a_force(a, b) or has_direction(names.one))
         superiors = self._mentions[placed[0]].superiors
         return above is Above.DIRECT and self._telling.is_counted_below(superiors, names.one, names.country)
 

@@ -206,7 +206,7 @@ class _ListedNames:
                 vague = len(tasks_of(name.name)) == 1
                 for other in listed.of(name):
                     if not vague or (self._units.superiors(unit) and self._units.superiors(other)):
-                        yield _NearPairing(unit, other, _Needs.CLOSE)
+                        yield _NearPairing(unit, other, _Needs.CLOSE, by_numbers=False)
 
     @cached_property
     def _alike(self) -> dict[str, AlikeNames]:

@@ -175,6 +175,11 @@ def is_formation(name: Name) -> bool:
     return numbered and len(_FORMATIONS.intersection(name.core)) == 1
 
 
+def has_direction(name: Name) -> bool:
+    """Whether a name has a point of the compass, or is central."""
+    return any(part_table().get(word) is NamePart.DIRECTION for word in name.core)
+
+
 def has_high_number(designators: Iterable[str]) -> bool:
     """Whether one of the numbers of a name is so high that hardly two forces have it."""
     return any(each.isdecimal() and int(each) >= HIGH for each in designators)
