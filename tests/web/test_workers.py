@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
+import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -253,3 +255,20 @@ def test_a_task_that_fails_is_not_told_as_one_for_want_of_memory(monkeypatch: py
     Desk(None, Limits()).answer(b"text/plain\n", Reply(lambda piece: sent.append(bytes(cast(bytes, piece)))))
     ((kind, content),) = FrameReader().feed(b"".join(sent))
     assert (kind, json.loads(content)["status"]) == (Frame.FAULT, 500)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit of memory is that of Linux")
+def test_a_process_that_ends_for_want_of_memory_leaves_no_words_of_libraries(big_store: Path) -> None:
+    doubled = " ".join(f"BIND(CONCAT(?a{at}, ?a{at}) AS ?a{at + 1})" for at in range(40))
+    query = f'SELECT (STRLEN(?a40) AS ?size) {{ BIND("abcdefgh" AS ?a0) {doubled} }}'
+    code = (
+        "import socket, sys; from pathlib import Path\n"
+        "from unitgraph.web.query.wire import Frame, frame; from unitgraph.web.settings import LIMITS\n"
+        "from unitgraph.web.query.worker import QueryTask, run\n"
+        "ours, theirs = socket.socketpair()\n"
+        "ours.sendall(frame(Frame.ASK, QueryTask(sys.argv[1], 'json', None, 1).encoded()))\n"
+        "run(theirs, Path(sys.argv[2]), 200 << 20, LIMITS)"
+    )
+    command = [sys.executable, "-c", code, query, str(big_store)]
+    ended = subprocess.run(command, env={**os.environ, "RUST_BACKTRACE": "1"}, capture_output=True, timeout=60)
+    assert (ended.returncode, ended.stderr) == (-signal.SIGABRT, b"")

@@ -15,7 +15,7 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -113,10 +113,22 @@ def run(connection: socket.socket, store: Path | None, memory: int, limits: Limi
     with nullcontext() if store is None else open_folder(store) as opened:
         desk = Desk(opened, limits)
         limit_memory(memory)
+        quieten()
         connection.sendall(frame(Frame.READY))
-        while piece := connection.recv(BUFFER):
-            for kind, content in reader.feed(piece):
-                desk.answer(decoded(content) if kind is Frame.ASK else content, Reply(connection.sendall))
+        with suppress(MemoryError):  # there is not even enough to say so
+            while piece := connection.recv(BUFFER):
+                for kind, content in reader.feed(piece):
+                    desk.answer(decoded(content) if kind is Frame.ASK else content, Reply(connection.sendall))
+
+
+def quieten() -> None:
+    """Let only Python's own errors be written to stderr. What libraries say there when memory is short, and what Python
+    says of clearing away then, is told by the service in one message."""
+    sys.stderr = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="backslashreplace", buffering=1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    sys.unraisablehook = lambda _: None
 
 
 def limit_memory(beyond: int) -> None:
