@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, TYPE_CHECKING, TypeAlias, TypeVar, cast
 
@@ -139,7 +140,7 @@ class Result:
         if form not in formats:
             known = ", ".join(formats)
             raise QueryError("format", f"a {self.kind} cannot be written as {form!r}", f"choose one of {known}")
-        written = _Written(output)
+        written = _Written(output, form == "xml")
         stream = cast("IO[bytes]", written)
         try:
             if isinstance(answer, pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean):
@@ -157,11 +158,17 @@ class Result:
             raise self._failed(error) from error
 
 
-class _Written(io.RawIOBase):
-    """A binary file for the engine to write to; its own error is kept as ``fault``, since it is not the store's."""
+_NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+"""Characters in UTF-8."""
 
-    def __init__(self, output: IO[bytes]) -> None:
+
+class _Written(io.RawIOBase):
+    """A binary file for the engine to write to; its own error is kept as ``fault``, since it is not the store's.
+    With ``xml``, which cannot hold every character that a query can make, U+FFFD takes the place of those."""
+
+    def __init__(self, output: IO[bytes], xml: bool) -> None:
         self._output = output
+        self._xml = xml
         self.fault: OSError | None = None
 
     def writable(self) -> bool:
@@ -170,7 +177,10 @@ class _Written(io.RawIOBase):
     def write(self, content: ReadableBuffer, /) -> int:
         """Pass the content on."""
         try:
-            return self._output.write(content)
+            if not self._xml:
+                return self._output.write(content)
+            self._output.write(_NOT_IN_XML.sub("\ufffd".encode(), bytes(content)))
+            return len(bytes(content))
         except OSError as error:
             self.fault = error
             raise
