@@ -122,6 +122,12 @@ def test_a_misspelt_force_behind_its_ministry_is_asked_about(tmp_path: Path) -> 
     assert (told["Navy"], told["Western Fleet"]) == (Status.BESIDE_LISTED, Status.NOT_LISTED)
 
 
+@pytest.mark.parametrize("name", ["Zone 3", "Region 2", "Area Command 3", "A Division", "Area C", "Dorvan Zone 3"])
+def test_a_level_and_its_number_or_letter_are_never_listed_alone(tmp_path: Path, name: str) -> None:
+    answer = _checker(tmp_path, (f"{name}, Velabad Police",)).check(name, "PH")
+    assert answer.status is (Status.LISTED if "Dorvan" in name else Status.AMBIGUOUS)
+
+
 def test_an_answer_says_when_every_candidate_is_listed() -> None:
     told = sentence(open_checker().check("Presidential Guard"))
     assert "The unit that it may mean is listed." in told

@@ -31,9 +31,11 @@ _LOCAL_TABLES = _LOCAL - {NamePart.PROPER}
 HEADQUARTERS = "headquarters"
 _COUNTED_LEVELS = frozenset(
     {"company", "platoon", "squad", "section", "troop", "battery", "team", "battalion", "sector", "camp", "station"}
-    | {"police", "precinct", "post", "department", "district"}
+    | {"police", "precinct", "post", "department", "district", "zone", "regional", "area", "circle", "range"}
 )
 """Words for levels of which every force, or the police of every town, has a first, a second, an A and a B."""
+_LETTERED_LEVELS = frozenset({"command", "division"})
+"""Those of which it has an A and a B, and one of each area."""
 COMMON = 20
 """The number of names from which a word may count as common."""
 SPREAD = 0.25
@@ -308,14 +310,20 @@ def names_a_place(form: NameForm, known: frozenset[str]) -> bool:
 
 def is_bare(text: str, form: NameForm, country: str, part: bool = False) -> bool:
     """Whether a name is made of words for functions and levels alone (``Investigation Wing``), or of a small level and
-    its number (``4th Company``), and is not one of which a state has one (``Federal Police``). ``country`` is an
-    alpha-2 code or empty; ``part`` says that the unit it may mean is a part of another, as units of other forces with
-    such a name would be, whatever common words describe it (``Division of Operations Deployment``)."""
+    its number or letter (``4th Company``, ``A Division``), and is not one of which a state has one (``Federal
+    Police``). ``country`` is an alpha-2 code or empty; ``part`` says that the unit it may mean is a part of another, as
+    units of other forces with such a name would be, whatever common words describe it (``Division of Operations
+    Deployment``)."""
     if is_local(form) and not (part and is_general(form) and _LOCAL_TABLES.isdisjoint(w.part for w in form.words)):
-        return not form.acronyms and all(
-            word.part is NamePart.NUMBER or word.text in _COUNTED_LEVELS for word in form.words
-        )
+        return not form.acronyms and _is_counted(form)
     return not is_national(text, form.words, country)
+
+
+def _is_counted(form: NameForm) -> bool:
+    """Whether a name is a level and its number or letter, as of every town or force."""
+    words = {word.text for word in form.words if word.part is not NamePart.NUMBER}
+    lettered = any(word.part is NamePart.NUMBER and word.text[-1].isalpha() for word in form.words)
+    return words <= (_COUNTED_LEVELS | _LETTERED_LEVELS if lettered or "area" in words else _COUNTED_LEVELS)
 
 
 def is_of_state(unit: NamedUnit) -> bool:
