@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+from unitgraph.identity.alike import with_army
 from unitgraph.identity.clusters import Clusters
 from unitgraph.identity.mentions import DIFFERENT, Comparison, Mention, Reason, Verdict
 from unitgraph.identity.misspelt import Meanings, is_slip
@@ -360,7 +361,7 @@ class Comparer:
             return False
         if above in (Above.AGREE, Above.DIRECT):
             over = self._clusters.ancestors(self._clusters.find(placeless))
-            in_army = any("army" in self._mentions[each].name.core for each in over)
+            in_army = any("army" in with_army(self._mentions[each].name.core) for each in over)
             if self._telling.is_told_by_number(names.one, names.country, in_army):
                 return True
         if above is Above.DIRECT and not names.one.designators:

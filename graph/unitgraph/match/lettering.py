@@ -27,6 +27,10 @@ _SMALL_IN_BRACKETS = re.compile(r"(?<![^\W\d_])\(\s*([^\W\d_]|i{2,3}|iv|vi{1,3}|
 _SMALL_AT_END = re.compile(r"(?<=[^\W_]\s)((?!\w*[a-z]\b)[^\W\d_]|i{1,3}|iv|vi{0,3}|ix|x)(?=\s*(?:$|[(,]))")
 _MARKED = re.compile(r"(?i:\b(?:no|nr|num|number)\b\.?|#)\s*$")
 _DOTTED = re.compile(r"\.\s*[^\W\d_]")
+_FRENCH_AS_ENGLISH = re.compile(
+    r"(?i)\s+(?:brigade|corps|division|l[e\u00e9]gion|r[e\u00e9]gi(?:ment|on)|section|zone)\b"
+)
+"""Levels that French writes as English does, behind an ordinal."""
 _WORD_BEHIND = re.compile(r"[\s.)]*[^\W\d_]{2}")
 
 
@@ -68,7 +72,7 @@ def _behind_number(match: re.Match[str]) -> str:
 
 def _ends_ordinal(match: re.Match[str], letter: str) -> bool:
     """Whether a number and a letter before a word are an ordinal: ``2a Compa\u00f1\u00eda``, ``8/a. M. Z.``,
-    ``3d Battalion``."""
+    ``3d Battalion``, ``33e brigade``."""
     text = match.string
     if "/" in match[0] and letter in "ao" and _DOTTED.match(text, match.end()):
         return True
@@ -78,6 +82,8 @@ def _ends_ordinal(match: re.Match[str], letter: str) -> bool:
         return match[1][-1] in "23" and match[1][-2:-1] != "1"
     # "5i" and "8-y" stand for ordinals of transliterated Greek and Russian.
     if letter in "oiy" or not (match[2] or match[3]).isascii():
+        return True
+    if match[2] == "e" and _FRENCH_AS_ENGLISH.match(text, match.end()):
         return True
     return letter.lower() in "aeo" and has_foreign(text)
 
