@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -37,11 +37,29 @@ def test_every_answer_has_the_security_headers(client: TestClient, address: str)
     assert "server" not in headers
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "localhost.evil:8000"])
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil:8000"])
 def test_a_loopback_service_refuses_other_names(client: TestClient, host: str) -> None:
     response = client.get("/api/units", headers={"host": host})
     assert response.status_code == 421
     assert "units" not in response.text.split("detail")[0]
+
+
+@pytest.mark.parametrize(
+    "host", ["", "127.0.0.1:8000:@[::1", "a b", "[::1", "[1]", "[::1%1]", "localhost:x", "u@localhost"]
+)
+@pytest.mark.parametrize("any_host", [False, True])
+def test_a_request_names_one_host(client: TestClient, open_client: TestClient, host: str, any_host: bool) -> None:
+    asked = open_client if any_host else client
+    assert asked.get("/healthz", headers={"host": host}).status_code == 400
+    assert asked.get("/healthz", headers=[("host", "localhost"), ("host", "localhost")]).status_code == 400
+    assert asked.get("/healthz").status_code == 200
+
+
+@pytest.fixture(scope="module")
+def open_client() -> Iterator[TestClient]:
+    """A client of a service that answers to any name."""
+    with TestClient(create_app(Settings(host="0.0.0.0")), base_url="http://units.example") as made:  # noqa: S104
+        yield made
 
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:1", "[::1]:8000", "LOCALHOST"])
@@ -199,7 +217,8 @@ def test_what_is_cut_at_the_end_is_answered_with_503_or_breaks_off(begun: bool) 
         sent.append(message.get("status") or message.get("body"))
 
     async def step() -> None:
-        scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"accept", b"application/json")]}
+        headers = [(b"host", b"localhost"), (b"accept", b"application/json")]
+        scope = {"type": "http", "method": "GET", "path": "/", "headers": headers}
         asked = asyncio.create_task(Guard(endless, frozenset())(scope, Request(scope).receive, send))
         await asyncio.sleep(0)
         asked.cancel()

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 import traceback
 from collections.abc import Callable, MutableMapping
+from ipaddress import IPv6Address
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -44,6 +46,8 @@ _KINDS = frozenset(
     )
 )
 """The first parts of known paths; an unknown one may contain anything."""
+_HOST = re.compile(r"([\w.~-]+|\[([^\]]*)\])(:[0-9]{0,5})?", re.ASCII)
+"""A host, the address of one of version 6, and a port."""
 _PREFLIGHT = {
     "access-control-allow-methods": "GET, HEAD, POST, OPTIONS",
     "access-control-allow-headers": "Accept, Accept-Language, Content-Type, If-None-Match",
@@ -96,7 +100,13 @@ class Guard:
             self.note(scope["method"], _kind(scope), status, took)
 
     async def _checked(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self.hosts and _host(scope) not in self.hosts:
+        host = _host(scope)
+        if host is None:
+            await fault_response(Request(scope), 400, "A request names one host, as in 'Host: example.org'.")(
+                scope, receive, send
+            )
+            return
+        if self.hosts and host not in self.hosts:
             await fault_response(Request(scope), 421, "Use the address under which the service was started.")(
                 scope, receive, send
             )
@@ -108,12 +118,23 @@ class Guard:
         await self.app(scope, receive, send)
 
 
-def _host(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"host":
-            host: str = value.decode("latin-1").lower()
-            return host.rpartition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
-    return ""
+def _host(scope: Scope) -> str | None:
+    """The host that a request names, without its port; empty where HTTP/1.0 needs none, None where it names several, or
+    what is none (RFC 9112, section 3.2)."""
+    told = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+    if not told and scope.get("http_version") == "1.0":
+        return ""
+    found = _HOST.fullmatch(told[0]) if len(told) == 1 else None
+    if found is None or not (found[2] is None or _is_ipv6(found[2])):
+        return None
+    return found[1].lower()
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        return IPv6Address(text).scope_id is None
+    except ValueError:
+        return False
 
 
 def _encoded(headers: MutableMapping[str, str]) -> list[tuple[bytes, bytes]]:
