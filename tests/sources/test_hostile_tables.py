@@ -434,3 +434,16 @@ def test_a_message_names_so_many_columns() -> None:
     ):
         table.column(None, "names")
     assert [table.named(at) for at in (0, 2, 3, 16_002)] == ["a", "b", "D", "WQM"]
+
+
+def test_remarks_and_errors_do_not_grow_with_what_they_name() -> None:
+    sheets = {f"Sheet {at:020}": [["note"], ["x"]] for at in range(500)} | {"Units": [["name"], ["Guard"]]}
+    book = xlsx(sheets)
+    table = read_table(io.BytesIO(book), "t.xlsx", "xlsx", Layout())
+    assert (table.sheet, len(table.remarks)) == ("Units", 1)
+    assert "and 490 more" in table.remarks[0]
+    wide = xlsx({"One": [[f"{at:03}" + "x" * 500 for at in range(500)], ["y"] * 500]})
+    for content, wanted in ((book, Layout(sheet="Other")), (wide, Layout())):
+        with pytest.raises(SourceError) as fault:
+            read_table(io.BytesIO(content), "t.xlsx", "xlsx", wanted).column("unit", "names")
+        assert len(str(fault.value)) < 8_000

@@ -10,6 +10,7 @@ from unitgraph.reading.maps.applying import fitting_presets, reads_column
 from unitgraph.sources.headings import COUNTRIES, NAMES, PATHS
 from unitgraph.sources.rows import Table, folded
 from unitgraph.sources.superiors import ALIASES, SUPERIOR_IDENTIFIERS, SUPERIORS
+from unitgraph.system.remarks import some_of
 
 _NAMES = frozenset(map(folded, ("name", *NAMES)))
 _ABOVE = frozenset(map(folded, (*SUPERIORS, *SUPERIOR_IDENTIFIERS)))
@@ -57,7 +58,7 @@ def remedy_for(table: Table) -> str:
     if names and others and not any(reads_column(each, table, other) for each in presets for other in others):
         if above:
             return f"give --map FILE, a column map saved as a file, such as: {_map(table, columns, names, above)}"
-        shown = ", ".join(map(repr, others))
+        shown = some_of(others)
         return f"if levels of the units stand in {shown}, give them from the top and {names!r} with --path-columns"
     if presets:
         return f"give --preset {' or '.join(presets)}"

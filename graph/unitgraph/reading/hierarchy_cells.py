@@ -31,6 +31,7 @@ from unitgraph.sources.superiors import (
 )
 from unitgraph.sources.tables import PLAIN, open_table, place_in
 from unitgraph.system.errors import ReadingError, SourceError
+from unitgraph.system.remarks import some_of
 
 SEPARATOR = "|"
 _BETWEEN_CELLS = f" {SEPARATOR} "
@@ -311,12 +312,7 @@ _UNCLOSED = "unexpected end of data"
 
 
 def _unread_columns(names: Sequence[str]) -> str:
-    shown = ", ".join(map(repr, names[:SHOWN])) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
-    return f"the column{'' if len(names) == 1 else 's'} {shown} {'is' if len(names) == 1 else 'are'} not read"
-
-
-SHOWN = 10
-"""The number of columns that a remark names."""
+    return f"the column{'' if len(names) == 1 else 's'} {some_of(names)} {'is' if len(names) == 1 else 'are'} not read"
 
 
 @cache

@@ -50,6 +50,7 @@ from unitgraph.sources.tables import PLAIN
 from unitgraph.system.characters import seen
 from unitgraph.system.errors import ReadingError, SourceError
 from unitgraph.system.processes import chunked, share_out
+from unitgraph.system.remarks import some_of
 
 SAMPLE = 20_000  # rows from whose confident readings the conventions of a table of paths are learnt
 CHUNK = 500  # rows that one process reads at a time
@@ -206,7 +207,7 @@ def is_table_of_paths(source: HierarchySource) -> bool:
             return False
         if holds_paths_alone(table):
             return True
-        there = ", ".join(filter(None, table.columns)) or "none"
+        there = some_of(filter(None, table.columns), str) or "none"
         raise SourceError(table.name, f"its columns are {there}", remedy_for(table))
 
 

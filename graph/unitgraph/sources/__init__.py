@@ -29,7 +29,7 @@ from unitgraph.sources.values import Columns, Document, Line, LineKind
 from unitgraph.system.characters import LONE_SURROGATE, seen
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
-from unitgraph.system.remarks import tell
+from unitgraph.system.remarks import some_of, tell
 from unitgraph.system.work import bounded, reading
 
 __all__ = [
@@ -313,7 +313,7 @@ def _tell_unread(table: Table, read: Collection[int | None]) -> None:
     others = [each for at, each in enumerate(table.columns) if at not in read and each]
     if table.headed and others:
         may = ", which may name superiors or other names" if any(map(_may_relate, others)) else ""
-        what = f"the columns are not read: {', '.join(map(repr, others))}{may}"
+        what = f"the columns are not read: {some_of(others)}{may}"
         table.remarks.append(f"{table.name}: {what} (give --path-columns or --map to read them)")
 
 

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from unitgraph.sources.rows import BadRow, Layout, Row, Table, folded
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
+from unitgraph.system.remarks import some_of
 
 NAMES = (
     "name",
@@ -159,7 +160,7 @@ def _heading_at(name: str, unit: str, beginning: Sequence[Row | BadRow], layout:
     at = known_at(beginning, layout.headings)
     if at is None:
         at = _full_at(filled)
-        where, shown = f"{name} {unit} {beginning[at].number}", ", ".join(_filled(beginning[at].cells)[:8])
+        where, shown = f"{name} {unit} {beginning[at].number}", some_of(_filled(beginning[at].cells)[:8], str)
         if max(filled) > 1:
             said.append(f"{where} is taken as the heading: {shown} (if there is none, give --no-header)")
         elif layout.bare:

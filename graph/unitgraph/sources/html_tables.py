@@ -15,7 +15,7 @@ from unitgraph.sources.headings import COUNTRIES, PATHS
 from unitgraph.sources.rows import folded
 from unitgraph.sources.superiors import ALIASES, SUPERIORS, NamedRow, RowSuperiors, parts_of
 from unitgraph.system.errors import SourceError
-from unitgraph.system.remarks import tell
+from unitgraph.system.remarks import some_of, tell
 
 _NUMBER = re.compile(r"\(?\d{1,4}[.)]?")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
@@ -70,7 +70,7 @@ def unit_rows(table: Tag) -> list[PageRow] | None:
     taken = (unit_at, country_at, superior_at, *aliases)
     others = [cell for at, cell in enumerate(headings) if at not in taken and cell]
     if others:
-        tell([f"a table of the page has columns that are not read: {', '.join(map(repr, others))}"])
+        tell([f"a table of the page has columns that are not read: {some_of(others)}"])
     beside = (() if superior_at is None else (superior_at,), tuple(aliases))
     return _placed(list(_read(rows[heading:], unit_at, country_at, beside)))
 

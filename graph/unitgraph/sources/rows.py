@@ -9,6 +9,7 @@ from typing import NamedTuple
 from unitgraph.lexicon.names import tidy
 from unitgraph.system.characters import LONE, LONE_SURROGATE, seen
 from unitgraph.system.errors import SourceError
+from unitgraph.system.remarks import shortened, some_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class Table:
         if there are several."""
         found = self._headed_as(heading)
         if len(found) > 1:
-            there = ", ".join(map(self._letter, found))
+            there = some_of(map(self._letter, found), str)
             raise SourceError(self.name, f"there are several columns {heading!r} ({there})", "name one by its letter")
         return found[0] if found else None
 
@@ -175,7 +176,7 @@ class Table:
         for at, heading in enumerate(self.columns[:MOST_TOLD]):
             letter = f"({self._letter(at)})"
             only = len(alike[folded(heading)]) == 1
-            shown.append(letter if not heading else heading if only else f"{heading} {letter}")
+            shown.append(letter if not heading else shortened(heading) if only else f"{shortened(heading)} {letter}")
         more = len(self.columns) - len(shown)
         return f"the columns are: {', '.join(shown)}{f' and {more:,} more' if more else ''}"
 

@@ -12,7 +12,7 @@ from unitgraph.lexicon.names import fold, tidy
 from unitgraph.sources.rows import Table, folded
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
-from unitgraph.system.remarks import tell
+from unitgraph.system.remarks import some_of, tell
 
 IDENTIFIERS = ("id", "identifier", "unit id", "unit", "code", "unit code", "uid", "ref", "key")
 SUPERIOR_IDENTIFIERS = (
@@ -154,7 +154,7 @@ def beside_columns(table: Table, text_at: int, country_at: int | None, columns: 
     superiors = [table.columns[at] for at in (found.superior_units, found.superior_names) if at is not None]
     for what, headings in (("superiors", superiors), ("other names", [table.columns[at] for at in found.aliases])):
         if headings:
-            table.remarks.append(f"{table.name}: {what} are taken from {', '.join(map(repr, headings))}")
+            table.remarks.append(f"{table.name}: {what} are taken from {some_of(headings)}")
     return found
 
 

@@ -13,6 +13,7 @@ from unitgraph.sources.headings import BEGINNING, known_at, shaped
 from unitgraph.sources.packed import Bounds, Merged, check_workbook, protected, unreadable
 from unitgraph.sources.rows import Layout, Row, Table
 from unitgraph.system.errors import SourceError
+from unitgraph.system.remarks import some_of
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -63,7 +64,7 @@ def _sheet_named(book: CalamineWorkbook, name: str, told: str) -> CalamineSheet:
     if at is None and told.isdecimal() and len(told) < 6 and 1 <= int(told) <= len(titles):
         at = int(told) - 1
     if at is None:
-        remedy = f"its sheets are: {', '.join(titles)}" if titles else "give another file"
+        remedy = f"its sheets are: {some_of(titles, str)}" if titles else "give another file"
         raise SourceError(name, f"there is no sheet {told!r}", remedy)
     return _sheet(book, name, at)
 
@@ -97,7 +98,7 @@ def _sheet_found(book: CalamineWorkbook, name: str, layout: Layout, remarks: lis
         raise SourceError(name, what, "give a table with a heading row")
     others = [title for title in filled if title != taken.name]
     if others:
-        shown = ", ".join(map(repr, others))
+        shown = some_of(others)
         remarks.append(f"{name}: read from the sheet {taken.name!r}; not read: {shown} (give --sheet NAME for another)")
     return taken
 

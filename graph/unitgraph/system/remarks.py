@@ -16,6 +16,30 @@ class SourceRemark(UserWarning):
 _taken: ContextVar[list[str] | None] = ContextVar("taken", default=None)
 
 
+MOST_NAMED = 10
+LONGEST_NAMED = 60
+
+
+def some_of(names: Iterable[str], written: Callable[[str], str] = repr) -> str:
+    """Names that a source gives, for a remark or an error: the first ten, shortened, and how many more there are. A
+    table may have any number of sheets and columns, with names of any length.
+
+    >>> some_of(["a", "b" * 61])
+    "'a', 'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb…'"
+    >>> some_of(map(str, range(1_012)), str)
+    '0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 1,002 more'
+    """
+    told = list(names)
+    shown = map(shortened, told[:MOST_NAMED])
+    more = len(told) - MOST_NAMED
+    return ", ".join(map(written, shown)) + (f" and {more:,} more" if more > 0 else "")
+
+
+def shortened(name: str) -> str:
+    """A name as :func:`some_of` gives it."""
+    return name if len(name) <= LONGEST_NAMED else f"{name[: LONGEST_NAMED - 1]}…"
+
+
 def tell(remarks: Iterable[str]) -> None:
     """Say each remark as a :class:`SourceRemark`, or to whoever :func:`collected` them."""
     taken = _taken.get()

@@ -25,7 +25,7 @@ from unitgraph.sources.rows import BadRow, Layout, Row, Table, folded
 from unitgraph.sources.superiors import SUPERIOR_IDENTIFIERS, SUPERIORS
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
-from unitgraph.system.remarks import tell, without_remarks
+from unitgraph.system.remarks import some_of, tell, without_remarks
 
 SHEET = 10_000_000
 """What the rows of the second of several sheets are counted from, and twice that for the third."""
@@ -128,7 +128,7 @@ class MappedFile:
         """The rows that say something; tells how many do not, as the empty lines of a form to fill in."""
         above = [at for at, each in enumerate(table.columns) if folded(each) in _ABOVE]
         if above and not set(above) & set(self._shown(table)):
-            shown = ", ".join(repr(table.columns[at]) for at in above)
+            shown = some_of(table.columns[at] for at in above)
             tell([f"{table.name}: {shown}, which may name superiors, is not read (give a map that names it)"])
         needed = (*FIELDS[block][0], "superior", "superior_name") if block is Block.SUPERIORS else FIELDS[block][0]
         empty = 0
@@ -147,7 +147,7 @@ class MappedFile:
         naming = dict.fromkeys(sheet for form, sheet in found if form.holds(Block.UNITS) or form.holds(Block.PATHS))
         first, *others = naming or (None,)
         if others:
-            shown = ", ".join(map(repr, others))
+            shown = some_of(map(str, others))
             tell([f"{self.path.name}: read from the sheet {first!r}; not read: {shown}"])
         for form, sheet in found:
             for kind, fields in form.blocks:
@@ -196,7 +196,7 @@ class MappedFile:
         (form,) = self.map.forms
         with without_remarks(), self._opened(form, self.layout.sheet or form.sheet) as table:
             lacking, _ = _lacking(form, table)
-            there = ", ".join(map(repr, filter(None, table.columns))) or "none"
+            there = some_of(filter(None, table.columns)) or "none"
         what = f"there is no column {', '.join(' or '.join(map(repr, group)) for group in lacking)}"
         remedy = f"correct the path columns, or name the sheet or the heading row; the columns are {there}"
         return SourceError(self.path.name, what, remedy)
@@ -317,7 +317,7 @@ class RowByRow:
         what = (
             f"it is not as the map {column_map.name!r} says: it has no {', '.join(dict.fromkeys(missing)) or 'units'}"
         )
-        raise SourceError(name, what, f"correct the map; the columns are {', '.join(columns)}")
+        raise SourceError(name, what, f"correct the map; the columns are {some_of(columns, str)}")
 
 
 def fitting_presets(table: Table) -> list[str]:
