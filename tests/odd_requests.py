@@ -230,14 +230,14 @@ def tried(client: TestClient, paths: Sequence[tuple[str, tuple[str, ...]]], seed
     path, methods = rng.choice(paths)
     while "{" in path:
         before, _, rest = path.partition("{")
-        path = before + _quoted(rng.choice(TEXTS)) + rest.partition("}")[2]
+        path = before + quoted(rng.choice(TEXTS)) + rest.partition("}")[2]
     if rng.random() < 0.6:
         path += "?" + "&".join(_pairs(rng))
     method = rng.choice(methods if rng.random() < 0.9 else METHODS)
     headers = [(rng.choice(HEADERS), rng.choice(VALUES)) for _ in range(rng.choice((0, 0, 1, 2)))]
     given: dict[str, Any] = {}
     if method in ("POST", "PUT", "PATCH"):
-        content_type, given["content"] = _body(rng)
+        content_type, given["content"] = odd_body(rng)
         if content_type and rng.random() < 0.95:
             headers.insert(0, ("content-type", content_type))
     raw = [(name.encode(), value.encode("utf-8", "replace")) for name, value in headers]
@@ -250,16 +250,18 @@ def tried(client: TestClient, paths: Sequence[tuple[str, tuple[str, ...]]], seed
     return Tried(seed, what, answer.status_code, f"seed {seed}: {answer.status_code}: {what}" if wrong else "")
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text, lone surrogates too, as part of an address."""
     return quote(text.encode("utf-8", "surrogatepass"), safe="/")
 
 
 def _pairs(rng: random.Random) -> Iterator[str]:
     for _ in range(rng.choice((1, 1, 2, 4))):
-        yield f"{rng.choice(NAMES)}={_quoted(rng.choice(TEXTS)) if rng.random() < 0.95 else rng.choice(TEXTS[14:20])}"
+        yield f"{rng.choice(NAMES)}={quoted(rng.choice(TEXTS)) if rng.random() < 0.95 else rng.choice(TEXTS[14:20])}"
 
 
-def _body(rng: random.Random) -> tuple[str, bytes]:
+def odd_body(rng: random.Random) -> tuple[str, bytes]:
+    """A media type, and a body that may be of it."""
     kind = rng.choice(("json", "form", "form", "table", "query", "bytes"))
     if kind == "json":
         return "application/json", json.dumps(_json(rng)).encode()

@@ -2,6 +2,7 @@
 
 Run: ``python tests/benchmarks/standing.py damages [--each N] [--first SEED] [--store DIR] [--large]``,
 ``… shapes [--count N] [--first SEED]``, ``… requests [--count N] [--first SEED]``,
+``… bytes [--count N] [--first SEED]``,
 ``… uploads [--count N] [--first SEED]``, ``… described [--count N] [--first SEED]``,
 ``… clients [--python COMMAND] [--comunica COMMAND] [--roqet COMMAND]``,
 ``… kills [--count N] [--first SEED]`` or ``… suite FOLDER``, which is that of the W3C for SHACL. Each prints one line
@@ -21,6 +22,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sized
+
+    from odd_requests import Tried
     from odd_shapes import Compared
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
@@ -91,8 +95,27 @@ def tried_requests(chosen: argparse.Namespace) -> tuple[str, list[str]]:
     with TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False) as client:
         paths = addresses(app)
         found = [tried(client, paths, seed) for seed in range(chosen.first, chosen.first + chosen.count)]
+    return _told_requests(found, paths)
+
+
+def tried_bytes(chosen: argparse.Namespace) -> tuple[str, list[str]]:
+    """Random requests as bytes, which no client would send: each is answered or dropped, none with a failure."""
+    from tests.benchmarks.servers import ours
+
+    from odd_bytes import tried_raw
+    from odd_requests import addresses
+    from unitgraph.web import Settings, create_app
+
+    paths = addresses(create_app(Settings()))
+    with ours(None) as server:
+        seeds = range(chosen.first, chosen.first + chosen.count)
+        return _told_requests([tried_raw(server.port, paths, seed) for seed in seeds], paths)
+
+
+def _told_requests(found: list[Tried], paths: Sized) -> tuple[str, list[str]]:
     wrong = [each.fault for each in found if each.fault]
-    statuses = ", ".join(f"{count} with {status}" for status, count in sorted(Counter(f.status for f in found).items()))
+    counts = sorted(Counter(each.status for each in found).items())
+    statuses = ", ".join(f"{count} with {status}" if status else f"{count} dropped" for status, count in counts)
     return f"{len(found)} requests to {len(paths)} addresses tried: {len(wrong)} wrong; {statuses}", wrong
 
 
@@ -209,6 +232,10 @@ def main() -> None:
     command.add_argument("--first", type=int, default=0, help="the first seed")
     command = commands.add_parser("requests")
     command.set_defaults(try_all=tried_requests)
+    command.add_argument("--count", type=int, default=20_000)
+    command.add_argument("--first", type=int, default=0, help="the first seed")
+    command = commands.add_parser("bytes")
+    command.set_defaults(try_all=tried_bytes)
     command.add_argument("--count", type=int, default=20_000)
     command.add_argument("--first", type=int, default=0, help="the first seed")
     command = commands.add_parser("uploads")

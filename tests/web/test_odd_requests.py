@@ -9,8 +9,10 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from odd_bytes import tried_raw
 from odd_requests import addresses, tried
 from odd_uploads import tried_upload
+from web.conftest import Running
 
 LONG = "9" * 5000
 ODD = "\ud800"
@@ -89,6 +91,14 @@ def test_random_requests(client: TestClient) -> None:
     found = [tried(client, paths, seed) for seed in range(60)]
     assert [each.fault for each in found if each.fault] == []
     assert sum(each.status == 200 for each in found) > 10
+
+
+def test_random_bytes(served: Running) -> None:
+    """A small sample: ``tests/benchmarks/standing.py bytes`` tries many."""
+    paths, port = addresses(served.app), int(served.address.rpartition(":")[2])
+    found = [tried_raw(port, paths, seed) for seed in range(120)]
+    assert [each.fault for each in found if each.fault] == []
+    assert {200, 400, 404, 405} <= {each.status for each in found}
 
 
 def test_random_uploads(client: TestClient) -> None:
