@@ -258,6 +258,22 @@ def test_a_long_screening_says_how_far_it_is(client: TestClient, monkeypatch: py
     assert [row[2] for row in rows_of(client.get(address))] == ["listed", "ambiguous"]
 
 
+def test_a_screening_that_takes_too_long_is_ended_and_says_what_to_do() -> None:
+    names = [f"{number} Torreon Station" for number in range(60)]
+    queries = {str(at): {"query": name} for at, name in enumerate(names)}
+    with TestClient(create_app(Settings(limits=Limits(screen_seconds=1e-9))), base_url="http://localhost") as hurried:
+        assert hurried.post("/api/screen", json={"names": names[:50]}).status_code == 200
+        pasted = {"names": "\n".join(names)}
+        for answer in (
+            hurried.post("/api/screen", json={"names": names}),
+            hurried.post("/reconcile", data={"queries": json.dumps(queries)}),
+            hurried.post("/screen", data={**pasted, "format": "json"}),
+        ):
+            assert answer.status_code == 504
+            assert "only 50 rows were answered. Send so many at once" in answer.json()["detail"]
+        assert "only 50 rows were answered" in hurried.post("/screen", data=pasted).text
+
+
 def test_what_is_kept_goes_after_a_while_and_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
     gone: list[str] = []
 

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import shutil
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -161,11 +162,20 @@ class Service:
     ) -> list[RowAnswer]:
         """The results for names with their countries, as in ``unitgraph screen``; of a day if ``checker`` is. Other
         requests get their turn in between, and other clients before the next table of this one. ``done`` is told how
-        many rows are answered. Rejected: a table beyond those that may wait."""
+        many rows are answered. Rejected: a table beyond those that may wait, and with 504 one that takes too long."""
         found: list[RowAnswer] = []
+        spent, most = 0.0, self.settings.limits.screen_seconds
         async with self.turns.turn(client) if len(questions) > SMALL_TABLE else nullcontext():
             for part in slices(questions, lambda asked: len(asked[0])):
-                found += await self.in_turn(partial(answer_rows, checker or self.checker, part))
+                if spent > most:
+                    raise Refusal(
+                        504,
+                        f"The screening took more than {most:g} seconds of processor time; only {len(found):,} rows "
+                        "were answered. Send so many at once, or fewer superiors with each.",
+                    )
+                answers, seconds = await self.in_turn(partial(_answered_in, checker or self.checker, part))
+                spent += seconds
+                found += answers
                 done(len(found))
         return found
 
@@ -256,3 +266,9 @@ class Service:
     def version(self) -> str:
         """An identifier of the release and the data, on which answers depend."""
         return f"{__version__}-{self.info.sha256[:16]}"
+
+
+def _answered_in(checker: Checker, questions: Sequence[NameAndCountry]) -> tuple[list[RowAnswer], float]:
+    """The results for names, and the processor time that they took."""
+    begun = time.thread_time()
+    return answer_rows(checker, questions), time.thread_time() - begun

@@ -26,7 +26,8 @@ class Limits:
     at most ``client_queries`` for one client (by address). ``body`` and ``upload`` limit what is sent, in bytes, and
     ``names`` the rows of one screening. A table is read in ``read_seconds`` and ``read_memory``, or not at all; it has
     at most ``columns``, and when it is read ``text`` bytes, which may be sent back for a filter or a download. Of one
-    client, ``tables`` are screened or wait; of all, twice as many.
+    client, ``tables`` are screened or wait; of all, twice as many. One is screened in ``screen_seconds`` of processor
+    time, or not at all.
     """
 
     query_seconds: float = 30.0
@@ -42,6 +43,7 @@ class Limits:
     upload: int = 10 * MEBIBYTE
     names: int = 20_000
     tables: int = 8
+    screen_seconds: float = 600.0
     columns: int = 1_000
     text: int = 30 * MEBIBYTE
     read_seconds: float = 30.0

@@ -87,6 +87,10 @@ PATTERNS = (
     N_("{said}, which says nothing about the unit itself."),
     N_("{most} of your tables are already screened or waiting."),
     N_("{most} tables are already screened or waiting."),
+    N_(
+        "The screening took more than {seconds} seconds of processor time; only {count} rows were answered. "
+        "Send so many at once, or fewer superiors with each."
+    ),
     N_("The limit of long answers on their way to you is {most}; read them first."),
     N_("{most} of your queries are already running or waiting"),
     N_("{most} queries are already waiting"),
@@ -166,6 +170,7 @@ SENTENCES = (
     N_("reading what was sent"),
     N_("The data of this service is damaged; its operator has to build it again."),
     N_("Use the address under which the service was started."),
+    N_("A request names one host, as in 'Host: example.org'."),
     N_("What was sent could not be read in time."),
     N_("Send a form: multipart/form-data or application/x-www-form-urlencoded."),
     N_("The parameters are not valid form-encoded UTF-8."),
