@@ -16,6 +16,7 @@ from unitgraph.api import open_checker
 from unitgraph.index.names import named
 from unitgraph.match import Match, Matcher, NamedUnit, Outcome, kernels
 from unitgraph.match.model import probability
+from unitgraph.reading.paths import UnitPath, read_path
 from unitgraph.system.characters import seen
 
 
@@ -412,3 +413,17 @@ def test_a_unit_is_found_by_another_name_with_a_slash_and_a_long_number() -> Non
     for name in ("\u0432/\u0447 11111", "Unit 11111", "\u0432/\u0447"):
         assert matcher.match(name, "KE").outcome is Outcome.AMBIGUOUS
     assert matcher.match("\u0432/\u0447 12345, Sunder", "KE").outcome is Outcome.AMBIGUOUS
+
+
+def test_a_text_is_read_once_however_many_units_bear_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def noted(text: str, **more: str | None) -> UnitPath:
+        read.append(text)
+        return read_path(text, country=more["country"])
+
+    monkeypatch.setattr("unitgraph.reading.paths.read_path", noted)
+    brigades = [NamedUnit(f"u:{number}", f"{number} Velabad Brigade", "NP") for number in range(1, 13)]
+    units = [NamedUnit(f"{each.iri}b", "Mirna Battalion", "NP", superiors=(each.iri,)) for each in brigades]
+    match = Matcher([*brigades, *units]).match("Mirna Battalion, Velabad Post Office, Toluzi", "NP")
+    assert (match.outcome, len(read)) == (Outcome.AMBIGUOUS, 1)

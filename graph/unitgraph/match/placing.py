@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from unitgraph.lexicon.names import abbreviates, fold, is_acronym
 from unitgraph.lexicon.scripts import latinized
@@ -246,9 +246,7 @@ class Placing(MeantUnit):
     @cached_property
     def reading(self) -> UnitPath:
         """The text as a unit path, with words of other scripts in English where tables have them."""
-        from unitgraph.reading.paths import read_path
-
-        return read_path(latinized(self._query.text, self._query.country), country=self._query.country or None)
+        return _read(self._query.text, self._query.country)
 
     def role_of(self, at: int) -> Role:
         """The role of a segment when read as a unit path; a unit if the path is split differently, and for a level word
@@ -359,3 +357,11 @@ class Placing(MeantUnit):
     @property
     def _sureness(self) -> float:
         return self.reading.confidence if self.reading.direction is not None else UNREAD
+
+
+@lru_cache(maxsize=1 << 8)
+def _read(text: str, country: str) -> UnitPath:
+    """A text as a unit path. The units that bear its name are placed in it one by one."""
+    from unitgraph.reading.paths import read_path
+
+    return read_path(latinized(text, country), country=country or None)
