@@ -18,6 +18,7 @@ from unitgraph.match.answering import SHOWN
 from unitgraph.pipeline.preview import preview
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import ListSource
+from unitgraph.reading.row_reports import RowReports
 from unitgraph.system.errors import UnknownName
 
 ENTRY = Listing(2021, "made-up", 7, "Kotwal Police Station, Mirna", "x:entry")
@@ -209,3 +210,18 @@ def test_a_text_that_an_entry_prints_says_so_where_units_may_be_one() -> None:
 def test_a_printed_name_of_function_words_alone_stays_open() -> None:
     answer = open_checker().check("Homicides Coordination", "MX")
     assert answer.status is Status.AMBIGUOUS
+
+
+def test_a_text_that_means_one_unit_when_written_as_one_name_shows_it_first(tmp_path: Path) -> None:
+    rows = "".join(
+        f"{n},Special Robbery Squad ({p} State),PH,,SRS|SRS ({p})\n" for n, p in enumerate(("Mirna", "Lorna"))
+    )
+    table, page = tmp_path / "units.csv", tmp_path / "list.txt"
+    table.write_text(f"unit,name,country,superiors,other_names\n{rows}", encoding="utf-8")
+    text = "Made up.\n\nUnits denied in calendar year 2019\n\n  • Special Robbery Squad (Mirna State)\n"
+    page.write_text(text, encoding="utf-8")
+    opened = open_list(ListSource(page, name="list", year=2019, country="PH"))
+    checker = Checker(preview([opened], (HierarchySource(table),), reports=RowReports()).hierarchy)
+    answer = checker.check("SRS, Mirna State", "PH")
+    assert answer.status is Status.AMBIGUOUS
+    assert answer.candidates[0].unit.name == "Special Robbery Squad (Mirna State)"

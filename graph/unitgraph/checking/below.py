@@ -76,6 +76,14 @@ def each_once(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     return tuple({each.unit.iri: each for each in candidates}.values())
 
 
+def first_once(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Candidates, each unit once, as it stands first."""
+    found: dict[str, Candidate] = {}
+    for each in candidates:
+        found.setdefault(each.unit.iri, each)
+    return tuple(found.values())
+
+
 def possibly(node: Node) -> Candidate:
     """A unit that may be the same as the one meant, or as one above, below or beside that."""
     reason = "may be the same unit as the one meant, or as one above, below or beside it"

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from unitgraph.checking.answers import Answer, as_sentence, same_as
-from unitgraph.checking.below import UnitsBelow, each_once, possibly
+from unitgraph.checking.below import UnitsBelow, each_once, first_once, possibly
 from unitgraph.checking.countries import country_code
 from unitgraph.checking.doubts import nearness, nearness_below, question
 from unitgraph.checking.namesakes import (
@@ -22,6 +22,7 @@ from unitgraph.checking.namesakes import (
     possibly_meant,
     printed,
 )
+from unitgraph.checking.otherwise import meant_otherwise
 from unitgraph.checking.relations import (
     UNSETTLED,
     Status,
@@ -103,6 +104,7 @@ class Checker:
             candidates = match.candidates
             if ambiguous:
                 candidates = possibly_meant(self.hierarchy, possible_units(match), match)
+                candidates = first_once((*meant_otherwise(self.matcher, match, country), *candidates))
             if ambiguous and country and (one := of_one_status(self.hierarchy, self.status, candidates, match)):
                 found = {
                     "unit": self.hierarchy[one[0][0].unit.iri],
