@@ -67,6 +67,7 @@ def found(one: str, other: str, country: str) -> bool:
         ("Northern Command", "Northern Command Headquarters (Velabad)", "PH"),
         ("14 Dv", "14 Division", "PH"),
         ("NNS Mirna", "Navy Ship Mirna", "NG"),
+        ("Batallón “Mirna”", "Batallón de Infantería No. 14 “Mirna”", "CO"),
         ("Batallón de Contraguerilas No. 104", "Batallón de Contraguerrillas No. 104", "CO"),
         ("General Mirano Torval Engineer Battalion", "Batallón de Ingenieros No. 8 “General Mirano Torval”", "CO"),
         ("Mirna Sttn", "Mirna Station", "PH"),

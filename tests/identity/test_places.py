@@ -70,6 +70,25 @@ def test_the_first_brigade_of_a_police_may_have_namesakes_elsewhere() -> None:
     assert world.is_asked("b", "x")
 
 
+@pytest.mark.parametrize("between", ["Army Reserve", "Presidential Guard", "Marine Corps", "Special Forces Command"])
+def test_a_body_that_counts_its_own_units_may_have_one_of_the_same_number(between: str) -> None:
+    world = table().add("x", "17 Brigade (Mirna)", "army", identifier="t:20")
+    world.add("y", between, "army", identifier="t:21").add("z", "19 Brigade (Mirna)", "y", identifier="t:22")
+    world.add("a", "Army").add("b", between, "a").add("c", "17 Brigade", "b", listed=True)
+    world.add("d", "19 Brigade", "a", listed=True)
+    found = world.resolved()
+    assert not world.are_one("c", "x", found)
+    assert not world.are_one("d", "z", found)
+
+
+def test_numbers_of_one_town_are_not_those_of_the_force() -> None:
+    world = table()
+    for number in (1, 2, 3, 4):
+        world.add(f"no. {number}", f"{number} Patrol Company (Mirna)", "police", identifier=f"t:2{number}")
+    world.add("a", "National Police").add("b", "3 Patrol Company", "a", listed=True)
+    assert not world.are_one("b", "no. 3")
+
+
 def test_a_name_without_a_place_below_a_part_of_a_force_is_the_one_with_a_place() -> None:
     world = table().add("x", "Bomb Disposal Section (Mirna)", "north", identifier="t:20")
     world.add("a", "Army").add("b", "Velabad Regional Command", "a").add("c", "Bomb Disposal Section", "b", listed=True)

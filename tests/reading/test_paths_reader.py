@@ -95,6 +95,18 @@ def test_a_numbered_area_beside_one_unit_is_left_open(area: str) -> None:
     assert read_path(f"Mirna Police Command, {area}", country="MX").kind is PathKind.UNCLEAR
 
 
+@pytest.mark.parametrize(
+    "text", ["Kor Police, District 4", "Kor Police, Tehsil 3", "Navy, 22nd Battalion, Mirna Regiment"]
+)
+def test_what_may_be_turned_or_a_part_is_left_open(text: str) -> None:
+    assert read_path(text, country="PK").kind is PathKind.UNCLEAR
+
+
+def test_a_numbered_base_is_a_unit() -> None:
+    read = read_path("Air Force, Air Base 511", country="BF")
+    assert [each.role for each in read.segments] == [Role.UNIT, Role.UNIT]
+
+
 @pytest.mark.parametrize("part", ["Dorvan Circle", "Dorvan Range", "Seccional Dorvan"])
 def test_what_police_call_their_parts_is_no_place(part: str) -> None:
     read = read_path(f"Velabad Police Force, Mirna Command, {part}", country="MX")

@@ -225,7 +225,11 @@ class Checker:
         (name, *above) = names_asked(match.text) or ("",)
         if above or not name:
             return ()
-        alike = (each for each in match.candidates if may_be_alike(name, each.matched_name, each.unit.country))
+        alike = (
+            each
+            for each in match.candidates
+            if any(may_be_alike(name, other, each.unit.country) for other in self.hierarchy[each.unit.iri].names)
+        )
         return tuple(each for each in alike if self.status(each.unit.iri) not in UNSETTLED)
 
     def _meant_as_well(self, match: Match, iri: str) -> tuple[Candidate, ...]:

@@ -13,8 +13,8 @@ from unitgraph.match.segments import cut
 
 
 def meant_otherwise(matcher: Matcher, match: Match, country: str | None) -> tuple[Candidate, ...]:
-    """The units that an ambiguous text surely means once it is written otherwise (``Crime Agency, Mirna State``: ``Crime
-    Agency Mirna``), as surely as the best of its candidates."""
+    """The units that an ambiguous text surely means once it is written otherwise (``Crime Agency, Mirna
+    State``: ``Crime Agency Mirna``), as surely as the best of its candidates."""
     first, *rest = cut(match.text) or [""]
     if not rest or not match.candidates:
         return ()

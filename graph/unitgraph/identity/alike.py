@@ -8,7 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from unitgraph.identity.compared_names import ComparedName, are_in_two_languages, without_honour, written_initials
+from unitgraph.identity.compared_names import (
+    ComparedName,
+    are_in_two_languages,
+    honour_of,
+    without_honour,
+    written_initials,
+)
 from unitgraph.identity.names import SHORTEST, Name, have_same_numbers
 from unitgraph.identity.telling import has_high_number
 from unitgraph.lexicon.names import abbreviates, fold
@@ -97,6 +103,8 @@ def _numbered_keys(name: ComparedName) -> Iterator[tuple[str, ...]]:
     one with an acronym, its first letter."""
     if name.name.designators and len(initials := written_initials(name.text)) > 1:
         yield (*name.name.designators, "begins", initials[0])
+    if honour := honour_of(name.text):
+        yield "", "honour", honour
     plain = without_honour(name) or (name.name if name.name.designators and not name.name.telling else None)
     if plain is not None:
         yield ("", *plain.designators, "", *plain.core)
@@ -152,6 +160,8 @@ def are_alike(one: ComparedName, other: ComparedName) -> bool:
     """Whether two names that are not the same are nearly alike: with the same numbers, or one without the number of
     the other, with all other words of it and several proper ones (``General Mirano Engineer Battalion``)."""
     first, second = (name_words(each.name) for each in (one, other))
+    if _have_one_honour(one, other) and _of(first & second, NamePart.LEVEL):
+        return True
     if not have_same_numbers(one.name, other.name):
         lacking = not (one.name.designators and other.name.designators)
         return lacking and first == second and len(one.name.telling & other.name.telling) > 1
@@ -199,6 +209,13 @@ def are_alike(one: ComparedName, other: ComparedName) -> bool:
     described = all(part_table().get(word) in _DESCRIBING for word in more | less)
     functions = _of(shared, NamePart.FUNCTION) or (described and _of(shared, NamePart.LEVEL))
     return bool(functions) and len(more | less) <= MOST_MORE
+
+
+def _have_one_honour(one: ComparedName, other: ComparedName) -> bool:
+    """Whether two names have the same name of honour, of which one tells a number and the other none."""
+    honour = honour_of(one.text)
+    told = bool(one.name.designators) is not bool(other.name.designators)
+    return told and bool(honour) and honour == honour_of(other.text)
 
 
 def _is_headquarters_of(name: Name, body: Name) -> bool:

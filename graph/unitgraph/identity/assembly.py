@@ -358,8 +358,7 @@ def _mention(draft: UnitDraft, numbers: Mapping[UnitDraft, int], circular: Colle
     acronyms = (each.upper() for each in name.acronyms)
     aliases = {name_of(each, draft.country) for each in (*stated, *acronyms)} - {name}
     plain = without_honour(ComparedName(name, draft.meant, draft.country))
-    if plain is not None and len(plain.core) > 1 and is_formation(plain):
-        aliases.add(plain)
+    honoured = plain is not None and len(plain.core) > 1 and is_formation(plain)
     edges = sorted((each for each in draft.edges if each not in circular), key=lambda edge: numbers[edge.superior])
     ties = tuple(_tie(edge.period, edge.relation, edge.status) for edge in edges)
     return Mention(
@@ -372,6 +371,7 @@ def _mention(draft: UnitDraft, numbers: Mapping[UnitDraft, int], circular: Colle
         bool(draft.entries),
         draft.placeholder,
         () if all(tie == UNTIED for tie in ties) else ties,
+        plain if honoured else None,
     )
 
 

@@ -33,7 +33,7 @@ class Blocks:
     def _found(self, meanings: Meanings) -> list[list[int]]:
         found: defaultdict[tuple[str, tuple[tuple[str, ...], ...]], set[int]] = defaultdict(set)
         for number, each in enumerate(self._mentions):
-            for name in (each.name, *each.aliases, *meanings.of(number)):
+            for name in filter(None, (each.name, *each.aliases, each.plain, *meanings.of(number))):
                 found[each.country, (name.core, name.designators)].add(number)
                 if name.qualifiers:
                     found[each.country, (name.words, name.designators)].add(number)

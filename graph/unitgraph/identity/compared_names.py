@@ -27,6 +27,12 @@ class ComparedName:
 _IN_QUOTES = re.compile('[\u00ab\u201c\u201e"][^\u00bb\u201d\u201c\u201e"]{2,}[\u00bb\u201d\u201c"]')
 
 
+def honour_of(text: str) -> str:
+    """The name of honour that a name has in quotes, folded; empty where it has none."""
+    found = _IN_QUOTES.search(text)
+    return fold(found[0]) if found else ""
+
+
 def without_honour(name: ComparedName) -> Name | None:
     """A name with a number, without the name of honour that it has in quotes; None where it has none, or where nothing
     is left of it but words for what tells other units, too."""

@@ -110,6 +110,9 @@ class Comparer:
             if found := self._by_initials(a, b, above):
                 return found
             return _by_stated(True in stated, above, self._superiors.are_known_apart(a, b))
+        plain = one.plain or other.plain
+        if plain and not (one.plain and other.plain) and plain in (one.name, other.name):
+            return self._by_honour(a, b, plain, above)
         repaired = self._meanings.repaired
         first, second = repaired.get(a, one.name), repaired.get(b, other.name)
         if one.name.core == other.name.core or one.name.words == other.name.words:
@@ -132,10 +135,25 @@ class Comparer:
         if near:
             fitting = [each for each in near if each[1] is not Places.CONFLICT]
             return self._by_near_name(a, b, fitting, above) if fitting else None
+        if plain and one.plain == other.plain:  # two names of honour tell two units
+            return None
         shared = {each.core for each in one.aliases} & {each.core for each in other.aliases}
         if shared or _have_turned(one, other) or _have_turned(other, one):
             return Comparison(Verdict.OPEN, (Reason.COMMON_ALIAS if shared else Reason.ALIAS,), weak=True)
         return DIFFERENT
+
+    def _by_honour(self, a: int, b: int, plain: Name, above: Above) -> Comparison | None:
+        """Formations of which one has a name of honour, and the other the ``plain`` one: the number tells the one below
+        superiors that agree."""
+        one, other = self._mentions[a], self._mentions[b]
+        places = self._places.compare(a, b, plain if one.plain else one.name, plain if other.plain else other.name)
+        if places is Places.CONFLICT:
+            return None
+        fits = above in (Above.AGREE, Above.DIRECT) and places not in ONLY_ASKING
+        fits = fits and not self._superiors.stands_elsewhere(a, b)
+        reasons = (Reason.NAME, Reason.DESIGNATOR, *_REASONS_OF_SUPERIORS.get(above, ()))
+        verdict = Verdict.CONFLICT if above is Above.CONFLICT else Verdict.IF_ONLY_FIT if fits else Verdict.OPEN
+        return Comparison(verdict, reasons, fits=fits)
 
     def _compare_placeholders(self, one: Mention, other: Mention, above: Above) -> Comparison:
         """Two of one name are two units, for all that their names say. Whether an entry means the one that a table or
@@ -345,7 +363,8 @@ class Comparer:
         """The verdict on two units of one name whose places may be the same."""
         if places is Places.SLIP or (places is Places.AREA and above in (Above.AGREE, Above.DIRECT)):
             return Verdict.IF_ONLY_FIT
-        if places is Places.ONE_SIDED and self._telling.counts_on(names.one, names.country):
+        counted = self._telling.counts_on(names.one, names.country)
+        if places is Places.ONE_SIDED and counted and not self._telling.are_of_one_place(names.one, names.country):
             return Verdict.IF_UNIQUE if above is Above.NONE else Verdict.IF_ONLY_FIT
         if places is Places.ONE_SIDED and self._needs_no_place(a, b, names, above):
             return Verdict.IF_ONLY_FIT
@@ -357,7 +376,7 @@ class Comparer:
         a force, or by a point of the compass (``Central Naval Command``)."""
         placed = [each for each in (a, b) if self._mentions[each].name.qualifiers or self._mentions[each].sites]
         placeless = a if placed == [b] else b
-        if len(placed) != 1 or not self._mentions[placeless].listed:
+        if len(placed) != 1 or not self._mentions[placeless].listed or self._superiors.stands_elsewhere(a, b):
             return False
         if above in (Above.AGREE, Above.DIRECT):
             over = self._clusters.ancestors(self._clusters.find(placeless))

@@ -43,7 +43,7 @@ class Mention:
     ``identifier`` is a scheme and a value: two of one scheme are the same unit or are not. ``sites`` are places that
     the source gives beside the name. ``listed`` says that entries of a list name it, ``placeholder`` that it stands for
     a unit that nobody could name. ``ties`` say when and how it stands under its superiors, in their order; none where
-    nothing but the superiors is known.
+    nothing but the superiors is known. ``plain`` is the name of a formation without its name of honour, if it has one.
     """
 
     country: str
@@ -55,6 +55,7 @@ class Mention:
     listed: bool = False
     placeholder: bool = False
     ties: tuple[Tie, ...] = ()
+    plain: Name | None = None
 
     @property
     def names(self) -> tuple[Name, ...]:

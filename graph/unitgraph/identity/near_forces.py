@@ -63,7 +63,12 @@ def near_forces(units: NearUnits, listed: Collection[int]) -> Iterator[NearPair]
             sounds = frozenset(word if is_table_word(word) else bones(word) for word in name.core)
             by_sound[country, sounds, name.designators][unit] = is_in_other_letters(units.drafts[number].name)
         told = with_army(name.core)
-        if of_ministry or "army" in told or forces_of(form_of(units.drafts[number].name, country)):
+        if (
+            of_ministry
+            or "army" in told
+            or name.core == ("guard",)
+            or forces_of(form_of(units.drafts[number].name, country))
+        ):
             core = tuple(sorted(told - OF_FORCES - (set() if name.telling else {"national"})))
             alike = found[country, core, name.designators, name.qualifiers]
             alike[unit] = bool(name.telling) or name.national or alike.get(unit, False)

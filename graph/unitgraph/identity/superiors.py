@@ -11,7 +11,7 @@ from itertools import product
 from unitgraph.identity.clusters import Clusters
 from unitgraph.identity.mentions import UNTIED, Tie
 from unitgraph.identity.namesakes import BearerKey, Namesakes, name_keys
-from unitgraph.match.kinds import is_above_forces
+from unitgraph.match.kinds import is_above_forces, tells_force
 
 
 class Above(Enum):
@@ -25,6 +25,8 @@ class Above(Enum):
     DIRECT = "a superior of both"
 
 
+_APART = frozenset({"corps", "force", "reserve", "special", "territorial"})
+"""Words of bodies within an army that have units of the same numbers."""
 FITTING = frozenset({Above.LIKE, Above.NEXT, Above.AGREE, Above.DIRECT})
 
 
@@ -246,6 +248,22 @@ class Superiors:
         """Whether two mentions stand directly under one unit by what they say themselves."""
         first, second = ({self._clusters.find(each) for each in self._mentions[number].superiors} for number in (a, b))
         return not first.isdisjoint(second)
+
+    def stands_elsewhere(self, a: int, b: int) -> bool:
+        """Whether one of two mentions names a superior that the other is not known to stand under, or that of another
+        force or of reserves stands between: each may have its own unit of a number."""
+        self._begin_round()
+        units = self._clusters.find(a), self._clusters.find(b)
+        above = [self._above(self._named(self._clusters.superiors_of(unit))) for unit in units]
+        listed, known = (0, 1) if self._mentions[a].listed else (1, 0)
+        if not self._named(self._clusters.superiors_of(units[listed])) <= above[known]:
+            return True
+        return any(map(self._counts_its_own, above[known] - above[listed]))
+
+    def _counts_its_own(self, unit: int) -> bool:
+        """Whether a body counts its units by itself: a force, reserves, a guard."""
+        names = [self._mentions[each].name.core for each in self._clusters.members(unit)]
+        return any(tells_force(name) or not _APART.isdisjoint(name) for name in names)
 
     def share_a_part_of_a_force(self, a: int, b: int) -> bool:
         """Whether two mentions stand directly under one unit that is neither a whole force nor the highest."""

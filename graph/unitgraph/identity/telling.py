@@ -19,6 +19,8 @@ HIGH = 100
 """The least number that hardly two forces have."""
 
 _FORMATIONS = frozenset({"battalion", "brigade", "division", "regiment"})
+_COUNTED = _FORMATIONS | {"company", "squadron", "battery", "wing", "group"}
+"""Levels of which a high number tells one."""
 _ARMS = frozenset(
     {"airborne", "amphibious", "armored", "artillery", "cavalry", "commando", "engineer", "field", "infantry", "jungle"}
     | {"light", "mechanized", "motorized", "mountain", "parachute", "rifle", "signals", "tank"}
@@ -84,16 +86,24 @@ class Telling:
         """Whether the number of a name tells the unit within one force, wherever it stands: a high one, or that of a
         formation of an army (``4 Motorized Brigade``; ``4 Brigade`` where superiors say that it is one)."""
         arms = set(name.core) - _FORMATIONS
-        told = has_high_number(name.designators) or (is_formation(name) and (arms <= _ARMS if arms else in_army))
+        high = has_high_number(name.designators) and not _COUNTED.isdisjoint(name.core)
+        told = high or (is_formation(name) and (arms <= _ARMS if arms else in_army))
         return bool(name.designators) and told and not self.is_of_places(name, country)
+
+    def are_of_one_place(self, name: Name, country: str) -> bool:
+        """Whether all units of a core name that tables count are told to be in one place, which others may have."""
+        numbered = self._numbered.get((country, name.core), ())
+        places = {each.name.qualifiers or each.sites for each in numbered}
+        return len(places) == 1 < len(numbered) and frozenset() not in places
 
     def is_counted_below(self, superiors: Collection[int], name: Name, country: str) -> bool:
         """Whether one source counts the units of this core name below one of some superiors, by mentions: it has more
-        than a few there, no two of one number."""
+        than a few there, no two of one number or place."""
         numbered = self._numbered.get((country, name.core), ())
         for above in superiors:
-            numbers = [each.name.designators for each in numbered if above in each.superiors]
-            if len(numbers) > COMMON and len(set(numbers)) == len(numbers):
+            names = [each.name for each in numbered if above in each.superiors]
+            numbers, places = ({each.designators for each in names}, {each.qualifiers for each in names})
+            if len(numbers) == len(places) == len(names) > COMMON:
                 return True
         return False
 

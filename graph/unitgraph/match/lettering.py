@@ -28,7 +28,7 @@ _SMALL_AT_END = re.compile(r"(?<=[^\W_]\s)((?!\w*[a-z]\b)[^\W\d_]|i{1,3}|iv|vi{0
 _MARKED = re.compile(r"(?i:\b(?:no|nr|num|number)\b\.?|#)\s*$")
 _DOTTED = re.compile(r"\.\s*[^\W\d_]")
 _FRENCH_AS_ENGLISH = re.compile(
-    r"(?i)\s+(?:brigade|corps|division|l[e\u00e9]gion|r[e\u00e9]gi(?:ment|on)|section|zone)\b"
+    r"(?i)\s+(?:brigade|corps|division|l[e\u00e9]gion|r[e\u00e9]gi(?:ment|on)|section|zone|cie|rgt|bat|bn|esc)\b"
 )
 """Levels that French writes as English does, behind an ordinal."""
 _WORD_BEHIND = re.compile(r"[\s.)]*[^\W\d_]{2}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.scripts import is_in_other_letters
@@ -16,7 +16,7 @@ from unitgraph.reading.paths.facts import PREPOSITIONS, SegmentFacts, facts_of
 from unitgraph.reading.paths.layout import SMALL
 from unitgraph.reading.paths.standing import TOP_RANK, part_or_area
 from unitgraph.reading.paths.titles import is_person
-from unitgraph.reading.paths.values import Evidence, PathKind, Role, Segment, UnitPath
+from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
 
 BODIES = (Role.UNIT, Role.POST)
 HALF = 0.5
@@ -28,9 +28,10 @@ LETTERED_SITE = re.compile(r"(?i:camp|base|fort)\s+[A-Z]")
 """A site with a letter is a unit, not a place: ``Camp D``."""
 
 
-def with_area(parts: Sequence[SegmentDraft], more: Sequence[Role], known: Sequence[bool]) -> str | None:
-    """What makes one unit doubtful: a numbered area that is the only thing besides one unit (not a whole force or
-    ministry), and not ``known`` as a unit itself; else None."""
+def with_area(parts: Sequence[SegmentDraft], more: Sequence[Role], known: Sequence[bool], single: float) -> str | None:
+    """What makes one unit doubtful: a numbered area that is the only thing besides one unit, and not ``known`` as a
+    unit itself; else None. Below a whole force or a ministry that is read as its unit where one unit is not likely
+    (``single``)."""
     bodies = [(part, unit) for part, role, unit in zip(parts, more, known, strict=True) if role in BODIES]
     sites = [part for part, _ in bodies if LETTERED_SITE.fullmatch(part.piece.text)]
     if len(bodies) == 2 and len(sites) == 1:
@@ -39,7 +40,7 @@ def with_area(parts: Sequence[SegmentDraft], more: Sequence[Role], known: Sequen
             return f"{sites[0].piece.text} may be part of {other.piece.text}, or what it is in"
     areas = [part for part, unit in zip(parts, known, strict=True) if part_or_area(part) and not unit]
     others = [part for part, unit in bodies if not part_or_area(part) or unit]
-    if len(areas) != 1 or len(others) != 1 or others[0].facts.rank_or(0) >= TOP_RANK:
+    if len(areas) != 1 or len(others) != 1 or (others[0].facts.rank_or(0) >= TOP_RANK and single <= HALF):
         return None
     return f"{areas[0].piece.text} may be part of the unit next to it, or its area"
 
@@ -96,6 +97,21 @@ def _is_nickname(text: str, of_large: bool) -> bool:
     first, *rest = fold(text).split() or [""]
     several = of_large and bool(rest) and first in marked("plural-article")
     return several or not marked("people").isdisjoint((first, *rest[-1:]))
+
+
+_ARMY_LEVELS = ("regiment", "battalion", "company", "platoon")
+"""Levels of armies, the higher first, in the order that all of them have."""
+
+
+def with_levels_turned(segments: Sequence[Segment], direction: Direction) -> str | None:
+    """What makes a path doubtful that puts a battalion above a regiment, or a company above a battalion: ``Army, 22nd
+    Battalion, Mirna Regiment``. None where it puts none so."""
+    units = [each for each in segments if each.role is Role.UNIT]
+    for higher, lower in pairwise(units if direction is Direction.DOWN else units[::-1]):
+        levels = [_ARMY_LEVELS.index(each.level) for each in (higher, lower) if each.level in _ARMY_LEVELS]
+        if len(levels) == 2 and levels[0] > levels[1]:
+            return f"{lower.text} would stand below {higher.text}"
+    return None
 
 
 _OF_MINISTRY = 92

@@ -25,6 +25,7 @@ from unitgraph.reading.paths.doubts import (
     under_ministry,
     with_abbreviation,
     with_area,
+    with_levels_turned,
     with_shared_top,
     without_known_words,
 )
@@ -32,7 +33,7 @@ from unitgraph.reading.paths.draft import MOST_SEGMENTS, PathDraft, SegmentDraft
 from unitgraph.reading.paths.facts import SegmentFacts, facts_of
 from unitgraph.reading.paths.kind import LIST_STATEMENTS, list_features, single_features
 from unitgraph.reading.paths.layout import GIVEN_LEVELS, PathLayout
-from unitgraph.reading.paths.roles import WEIGHED, Probabilities, is_noise, weigh_roles
+from unitgraph.reading.paths.roles import WEIGHED, Probabilities, is_noise, level_group, weigh_roles
 from unitgraph.reading.paths.several import may_be_side_by_side, names_more, units_named
 from unitgraph.reading.paths.standing import part_or_area
 from unitgraph.reading.paths.titles import is_named_kind, is_premises
@@ -78,6 +79,7 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
         or bool(LETTERED_SITE.fullmatch(part.piece.text) or part.piece.before or part.piece.behind)
         or (part.facts.level is None and (is_named_kind(part.facts.tokens) or is_premises(part.facts.tokens)))
         or bool(units_named(part.piece.text))
+        or (part.facts.numbered and level_group(part) == "site")
         or (part_or_area(part) and (len(parts) > 2 or context.stands_beside(part, parts, read.country)))
         for part in parts
     ]
@@ -95,7 +97,7 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
     elif (way := _way_to_premises(parts)) is not None:
         chances = _told(chances, PathLayout(way))
     doubtful = (
-        with_area(parts, more, known)
+        with_area(parts, more, known, chances[PathKind.SINGLE])
         or with_abbreviation(short, one, chances[PathKind.SINGLE])
         or without_known_words(short, one, chances[PathKind.SINGLE])
         or with_shared_top(short, one, chances[PathKind.SINGLE], context)
@@ -190,6 +192,9 @@ def read_draft(read: PathDraft, context: Context, weights: Weights | None = None
     if several:
         confidence = min(confidence, DOUBLE_NAME)
         evidence = (Evidence("list-words", several, 0.0), *evidence)
+    elif isinstance(best, Direction) and (turned := with_levels_turned(segments, best)):
+        confidence = min(confidence, DOUBTED)
+        evidence = (Evidence("level-words", turned, 0.0), *evidence)
     elif nickname := beside_nickname(segments):
         confidence = min(confidence, DOUBTED)
         evidence = (Evidence("place-position", nickname, 0.0), *evidence)
