@@ -11,7 +11,7 @@ from itertools import product
 from unitgraph.identity.clusters import Clusters
 from unitgraph.identity.mentions import UNTIED, Tie
 from unitgraph.identity.namesakes import BearerKey, Namesakes, name_keys
-from unitgraph.match.kinds import is_above_forces, tells_force
+from unitgraph.match.kinds import is_above_forces
 
 
 class Above(Enum):
@@ -25,8 +25,11 @@ class Above(Enum):
     DIRECT = "a superior of both"
 
 
-_APART = frozenset({"corps", "force", "reserve", "special", "territorial"})
-"""Words of bodies within an army that have units of the same numbers."""
+_APART = frozenset(
+    {"air", "corps", "gendarmerie", "guard", "marine", "marines", "naval", "navy", "police", "rangers", "reserve"}
+    | {"special", "territorial"}
+)
+"""Words of bodies beside or within an army that have units of the same numbers."""
 FITTING = frozenset({Above.LIKE, Above.NEXT, Above.AGREE, Above.DIRECT})
 
 
@@ -261,9 +264,10 @@ class Superiors:
         return any(map(self._counts_its_own, above[known] - above[listed]))
 
     def _counts_its_own(self, unit: int) -> bool:
-        """Whether a body counts its units by itself: a force, reserves, a guard."""
-        names = [self._mentions[each].name.core for each in self._clusters.members(unit)]
-        return any(tells_force(name) or not _APART.isdisjoint(name) for name in names)
+        """Whether a body counts its units by itself: another force than the army, reserves, a guard; none that has a
+        number itself."""
+        names = [self._mentions[each].name for each in self._clusters.members(unit)]
+        return any(not name.designators and not _APART.isdisjoint(name.core) for name in names)
 
     def share_a_part_of_a_force(self, a: int, b: int) -> bool:
         """Whether two mentions stand directly under one unit that is neither a whole force nor the highest."""

@@ -22,8 +22,9 @@ _FORMATIONS = frozenset({"battalion", "brigade", "division", "regiment"})
 _COUNTED = _FORMATIONS | {"company", "squadron", "battery", "wing", "group"}
 """Levels of which a high number tells one."""
 _ARMS = frozenset(
-    {"airborne", "amphibious", "armored", "artillery", "cavalry", "commando", "engineer", "field", "infantry", "jungle"}
-    | {"light", "mechanized", "motorized", "mountain", "parachute", "rifle", "signals", "tank"}
+    {"airborne", "amphibious", "armored", "arms", "artillery", "cavalry", "combined", "commando", "engineer", "field"}
+    | {"heavy", "infantry", "jungle", "light", "marine", "marines", "mechanized", "medium", "motorized", "mountain"}
+    | {"parachute", "rifle", "rifles", "signals", "tank"}
 )
 """What formations are for of which an army has one of a number, wherever it stands."""
 
@@ -97,13 +98,13 @@ class Telling:
         return len(places) == 1 < len(numbered) and frozenset() not in places
 
     def is_counted_below(self, superiors: Collection[int], name: Name, country: str) -> bool:
-        """Whether one source counts the units of this core name below one of some superiors, by mentions: it has more
-        than a few there, no two of one number or place."""
+        """Whether one source counts the units of this core name below one of some superiors, by mentions: it has a
+        few there, no two of one number or place."""
         numbered = self._numbered.get((country, name.core), ())
         for above in superiors:
             names = [each.name for each in numbered if above in each.superiors]
             numbers, places = ({each.designators for each in names}, {each.qualifiers for each in names})
-            if len(numbers) == len(places) == len(names) > COMMON:
+            if len(numbers) == len(places) == len(names) >= COMMON:
                 return True
         return False
 
