@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from unitgraph.identity.alike import with_army
 from unitgraph.identity.clusters import Clusters
 from unitgraph.identity.mentions import DIFFERENT, Comparison, Mention, Reason, Verdict
 from unitgraph.identity.misspelt import Meanings, is_slip
 from unitgraph.identity.names import Name, are_initials, are_turned, have_same_numbers, is_table_word
 from unitgraph.identity.places import ONLY_ASKING, REASONS_OF_PLACES, PlaceComparer, Places, are_near
 from unitgraph.identity.superiors import FITTING, Above, Superiors
-from unitgraph.identity.telling import Telling, has_direction, is_sure_repair
+from unitgraph.identity.telling import Telling, is_sure_repair
+from unitgraph.identity.unsure_places import UnsurePlaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class Comparer:
         self._telling = Telling(clusters.mentions)
         self._superiors = superiors
         self._places = PlaceComparer(clusters, self._telling)
+        self._unsure_places = UnsurePlaces(clusters, superiors, self._telling)
 
     def compare(self, one: int, other: int) -> Comparison:
         """Two units: the strongest of what their mentions give (of equal ones the first), and different where any two
@@ -327,7 +328,9 @@ class Comparer:
             return Verdict.CONFLICT
         if places in ONLY_ASKING or names.turned:
             exact = not names.misspelt and not names.turned
-            return self._of_unsure_place(a, b, names, places, above) if exact and not vague else Verdict.OPEN
+            if not exact or vague:
+                return Verdict.OPEN
+            return self._unsure_places.verdict((a, b), names.one, names.country, places, above)
         national = all(self._telling.is_national(each, names.country) for each in (names.one, names.other))
         if names.perhaps:
             told = places is Places.AGREE or bool(names.one.designators)
@@ -358,36 +361,6 @@ class Comparer:
         telling = telling or (places is Places.ABOVE and bool(names.one.telling & names.other.telling))
         unique = (telling and (names.slip or not names.misspelt)) or all(both)
         return Verdict.IF_UNIQUE if unique else Verdict.OPEN
-
-    def _of_unsure_place(self, a: int, b: int, names: _EqualNames, places: Places, above: Above) -> Verdict:
-        """The verdict on two units of one name whose places may be the same."""
-        if places is Places.SLIP or (places is Places.AREA and above in (Above.AGREE, Above.DIRECT)):
-            return Verdict.IF_ONLY_FIT
-        counted = self._telling.counts_on(names.one, names.country)
-        if places is Places.ONE_SIDED and counted and not self._telling.are_of_one_place(names.one, names.country):
-            return Verdict.IF_UNIQUE if above is Above.NONE else Verdict.IF_ONLY_FIT
-        if places is Places.ONE_SIDED and self._needs_no_place(a, b, names, above):
-            return Verdict.IF_ONLY_FIT
-        return Verdict.OPEN
-
-    def _needs_no_place(self, a: int, b: int, names: _EqualNames, above: Above) -> bool:
-        """Whether an entry without a place tells the unit below superiors that agree: by its number, by itself or since
-        a source counts the units of the name below the superior of both; without one below a superior that is part of
-        a force, or by a point of the compass (``Central Naval Command``)."""
-        placed = [each for each in (a, b) if self._mentions[each].name.qualifiers or self._mentions[each].sites]
-        placeless = a if placed == [b] else b
-        if len(placed) != 1 or not self._mentions[placeless].listed or self._superiors.stands_elsewhere(a, b):
-            return False
-        if above in (Above.AGREE, Above.DIRECT):
-            over = self._clusters.ancestors(self._clusters.find(placeless))
-            in_army = any("army" in with_army(self._mentions[each].name.core) for each in over)
-            if self._telling.is_told_by_number(names.one, names.country, in_army):
-                return True
-        if above is Above.DIRECT and not names.one.designators:
-            alone = not self._telling.is_of_places(names.one, names.country)
-            return alone and (self._superiors.share_a_part_of_a_force(a, b) or has_direction(names.one))
-        superiors = self._mentions[placed[0]].superiors
-        return above is Above.DIRECT and self._telling.is_counted_below(superiors, names.one, names.country)
 
 
 _SPELT_OTHERWISE = frozenset({Reason.MISSPELT, Reason.LIKE_PLACE})
