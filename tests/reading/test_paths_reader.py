@@ -102,6 +102,18 @@ def test_what_may_be_turned_or_a_part_is_left_open(text: str) -> None:
     assert read_path(text, country="PK").kind is PathKind.UNCLEAR
 
 
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("Rapid Assault Force, RAF-9", Direction.DOWN),
+        ("RAF 9, Rapid Assault Force", Direction.UP),
+    ],
+)
+def test_a_number_behind_the_initials_of_a_unit_tells_a_part_of_it(text: str, direction: Direction) -> None:
+    read = read_path(text, country="PK")
+    assert (read.kind, read.direction) == (PathKind.PATH, direction)
+
+
 def test_a_numbered_base_is_a_unit() -> None:
     read = read_path("Air Force, Air Base 511", country="BF")
     assert [each.role for each in read.segments] == [Role.UNIT, Role.UNIT]

@@ -17,7 +17,7 @@ from unitgraph.identity.compared_names import (
 )
 from unitgraph.identity.names import SHORTEST, Name, have_same_numbers
 from unitgraph.identity.telling import has_high_number
-from unitgraph.lexicon.names import abbreviates, fold
+from unitgraph.lexicon.names import abbreviates, fold, is_acronym
 from unitgraph.lexicon.tables import country_name
 from unitgraph.match.kinds import HEADQUARTERS
 from unitgraph.match.misspellings import consonants
@@ -371,7 +371,8 @@ def stands_for(one: ComparedName, other: ComparedName, short: set[str], long: se
     has, or of words that follow one another in it as it is written; that of their country may come before them
     (``NNS`` for ``Navy Ship`` in Nigeria)."""
     (word,) = short if len(short) == 1 else ("",)
-    if not 3 <= len(word) <= LONGEST_ACRONYM or word.upper() not in written_words(one.text):
+    acronyms = {each.lower() for each in written_words(one.text) if is_acronym(each)}
+    if not 3 <= len(word) <= LONGEST_ACRONYM or word not in acronyms:
         return False
     written = written_initials(other.text)
     if len(long) > 1 and (word in written or abbreviates(word.upper(), _NUMBERS.sub(" ", other.text))):

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Sequence
 
+from unitgraph.lexicon.names import abbreviates
 from unitgraph.lexicon.scripts import is_in_other_letters
 from unitgraph.lexicon.tables import marked
 from unitgraph.reading.paths.draft import SegmentDraft
 from unitgraph.reading.paths.roles import level_group
 from unitgraph.reading.paths.standing import houses, side_by_side
+from unitgraph.reading.paths.titles import is_premises
 from unitgraph.reading.paths.values import Direction, Role
 from unitgraph.reading.paths.weights import Weights
 
@@ -193,3 +196,32 @@ def _contains(longer: SegmentDraft, shorter: SegmentDraft) -> float:
     if len(inner) < 2 or len(inner) >= len(outer) or shorter.facts.level is None:
         return 0.0
     return float(any(outer[at : at + len(inner)] == inner for at in range(len(outer) - len(inner) + 1)))
+
+
+def way_to_part(parts: Sequence[SegmentDraft]) -> Direction | None:
+    """The direction in which a text surely leads down: to a part of a building, or to a unit with the initials of the
+    other and a number. None where none is there."""
+    return _way_to_premises(parts) or _way_to_numbered_part(parts)
+
+
+def _way_to_premises(parts: Sequence[SegmentDraft]) -> Direction | None:
+    """The direction that leads down to a part of a building, which is below all else that a text names."""
+    at = [place for place, part in enumerate(parts) if is_premises(part.facts.tokens) and part.facts.level is None]
+    if len(parts) < 2 or at not in ([0], [len(parts) - 1]):
+        return None
+    return Direction.UP if at == [0] else Direction.DOWN
+
+
+_SHORT_WITH_NUMBER = re.compile(r"([A-Z][A-Za-z]{1,7})[ -]?\d{1,3}")
+
+
+def _way_to_numbered_part(parts: Sequence[SegmentDraft]) -> Direction | None:
+    """The direction that leads down to what has the initials of the other of two units and a number: ``Rapid Assault
+    Force, RAF-9``."""
+    if len(parts) != 2:
+        return None
+    for part, other, way in ((parts[0], parts[1], Direction.UP), (parts[1], parts[0], Direction.DOWN)):
+        found = _SHORT_WITH_NUMBER.fullmatch(part.piece.text)
+        if found and abbreviates(found[1], other.piece.text):
+            return way
+    return None

@@ -15,7 +15,7 @@ from itertools import takewhile
 from unitgraph.lexicon.names import fold, split_acronym, split_aliases, tidy
 from unitgraph.reading.calibration import logit, sigmoid
 from unitgraph.reading.paths.context import Context
-from unitgraph.reading.paths.direction import SIGNED, bounded, direction_features
+from unitgraph.reading.paths.direction import SIGNED, bounded, direction_features, way_to_part
 from unitgraph.reading.paths.doubts import (
     BODIES,
     DOUBTED,
@@ -94,7 +94,7 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
     chances = {reading: grown.get(reading, 0.0) / total for reading in HYPOTHESES}
     if context.layout.direction is not None:
         chances = _told(chances, context.layout)
-    elif (way := _way_to_premises(parts)) is not None:
+    elif (way := way_to_part(parts)) is not None:
         chances = _told(chances, PathLayout(way))
     doubtful = (
         with_area(parts, more, known, chances[PathKind.SINGLE])
@@ -105,14 +105,6 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
     if doubtful:
         chances = _shared_out(chances)
     return Weighed(read, roles, one, more, features, chances, doubtful)
-
-
-def _way_to_premises(parts: Sequence[SegmentDraft]) -> Direction | None:
-    """The direction that leads down to a part of a building, which is below all else that a text names."""
-    at = [place for place, part in enumerate(parts) if is_premises(part.facts.tokens) and part.facts.level is None]
-    if len(parts) < 2 or at not in ([0], [len(parts) - 1]):
-        return None
-    return Direction.UP if at == [0] else Direction.DOWN
 
 
 def _told(chances: Mapping[Hypothesis, float], layout: PathLayout) -> dict[Hypothesis, float]:
