@@ -128,6 +128,18 @@ def test_a_level_and_its_number_or_letter_are_never_listed_alone(tmp_path: Path,
     assert answer.status is (Status.LISTED if "Dorvan" in name else Status.AMBIGUOUS)
 
 
+@pytest.mark.parametrize("asked", ["6 APBn", "BIR 3"])
+def test_a_listed_unit_is_near_however_many_others_have_the_number(tmp_path: Path, asked: str) -> None:
+    number = asked.strip(" ABINPRn")
+    guards = ("Lorna", "Mirna", "Torval", "Dorvan", "Korbad", "Velabad", "Palvir")
+    named = zip("ABCDEFG", guards, strict=True)
+    rows = "".join(f"{at},{letter} Company ({number} {name} Guard),PH,\n" for at, (letter, name) in enumerate(named))
+    entries = ("6 Armed Police Battalion (Dirko), Armed Police Battalions", "3rd Rapid Intervention Battalion, Army")
+    answer = _checker(tmp_path, entries, rows).check(asked, "PH")
+    assert answer.status is Status.AMBIGUOUS
+    assert any(number in each.unit.name and "Battalion" in each.unit.name for each in answer.candidates)
+
+
 def test_an_answer_says_when_every_candidate_is_listed() -> None:
     told = sentence(open_checker().check("Presidential Guard"))
     assert "The unit that it may mean is listed." in told

@@ -22,6 +22,7 @@ from unitgraph.checking.namesakes import (
     possibly_meant,
     printed,
 )
+from unitgraph.checking.nearly_listed import NearlyListed
 from unitgraph.checking.otherwise import meant_otherwise
 from unitgraph.checking.relations import (
     UNSETTLED,
@@ -44,6 +45,7 @@ from unitgraph.lexicon.countries import country_named
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import NO_COUNTRY, OPEN_COUNTRY, country_shown
 from unitgraph.match import NO_FEATURES, Candidate, Match, Matcher, Outcome
+from unitgraph.match.forms import LONGEST_TEXT
 from unitgraph.system.errors import QueryError, UnknownName
 
 
@@ -55,6 +57,7 @@ class Checker:
         self.matcher = matcher or Matcher(map(named, hierarchy))
         self.as_of = as_of
         self.hierarchy = hierarchy if as_of is None else hierarchy.as_of(as_of)
+        self._listed = NearlyListed(self.hierarchy)
         self._below = UnitsBelow(self.hierarchy, self.matcher, self.status)
         self._whole = hierarchy
         self._dated: dict[date, Checker] = {}
@@ -111,7 +114,7 @@ class Checker:
                     "findings": findings_of_all(self.hierarchy, one[0]),
                 }
                 return self._made(match.text, country, one[1], candidates=one[0], note=ONE_STATUS, **found)
-            if not ambiguous and (alike := self._nearly(match)):
+            if not ambiguous and (alike := self._nearly(match, country)):
                 return self._open(match.text, country, Status.AMBIGUOUS, alike, NEARLY_NAMED)
             near = self._unread_around(match, country)
             if near.entries:
@@ -219,7 +222,7 @@ class Checker:
     def _is_as_sure(self, candidate: Candidate) -> bool:
         return candidate.score >= SURELY and self.status(candidate.unit.iri) not in UNSETTLED
 
-    def _nearly(self, match: Match) -> tuple[Candidate, ...]:
+    def _nearly(self, match: Match, country: str | None) -> tuple[Candidate, ...]:
         """The nearest units of a text that means none which are listed, or have listed units around them, and would be
         asked about if a source named a unit so."""
         (name, *above) = names_asked(match.text) or ("",)
@@ -230,7 +233,9 @@ class Checker:
             for each in match.candidates
             if any(may_be_alike(name, other, each.unit.country) for other in self.hierarchy[each.unit.iri].names)
         )
-        return tuple(each for each in alike if self.status(each.unit.iri) not in UNSETTLED)
+        near = [each for each in alike if self.status(each.unit.iri) not in UNSETTLED]
+        listed = self._listed.near(name, country) if country and len(name) <= LONGEST_TEXT else []
+        return first_once((*near, *map(possibly, listed)))
 
     def _meant_as_well(self, match: Match, iri: str) -> tuple[Candidate, ...]:
         """The listed units that a text may mean as well, which was found to mean a unit (IRI), and those with listed
