@@ -49,6 +49,7 @@ class Telling:
         self._kinds = _kinds(mentions)
         self._spelt = _spelt(mentions)
         self._of_one_force: dict[tuple[str, tuple[str, ...]], bool] = {}
+        self._running_on: dict[tuple[str, tuple[str, ...]], bool] = {}
         self._national = frozenset((each.country, each.name.core) for each in mentions if each.name.national)
 
     def is_of_many(self, alias: Name, country: str) -> bool:
@@ -141,7 +142,12 @@ class Telling:
         """Whether a source counts the units of this core name on from superior to superior, so that their numbers
         tell them in the whole country: it has several, under several superiors or a whole force, and hardly two of one
         number."""
-        numbered = self._numbered.get((country, name.core), ())
+        key = country, name.core
+        if key not in self._running_on:
+            self._running_on[key] = self._runs_on(self._numbered.get(key, ()))
+        return self._running_on[key]
+
+    def _runs_on(self, numbered: Sequence[Mention]) -> bool:
         above = {superior for each in numbered for superior in each.superiors}
         numbers = {each.name.designators for each in numbered}
         if len(numbers) <= COMMON or len(numbered) > RUNNING_ON * len(numbers):
