@@ -90,7 +90,9 @@ def test_a_numbered_area_below_two_units_is_no_place(area: str) -> None:
     assert [each.role for each in read.segments] == [Role.UNIT] * 3
 
 
-@pytest.mark.parametrize("area", ["Area C", "District 4", "4th District", "Fourth District", "Zone B"])
+@pytest.mark.parametrize(
+    "area", ["Area C", "District 4", "4th District", "Fourth District", "Zone B", "2. Bölge", "2-й район", "Округ 3"]
+)
 def test_a_numbered_area_beside_one_unit_is_left_open(area: str) -> None:
     assert read_path(f"Mirna Police Command, {area}", country="MX").kind is PathKind.UNCLEAR
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 
 from unitgraph.lexicon.names import fold
-from unitgraph.lexicon.tables import areas, marked
 from unitgraph.match import Candidate, Match, Matcher, Outcome
+from unitgraph.match.areas import area_kinds
 from unitgraph.match.segments import cut
 
 
@@ -36,10 +35,4 @@ def _written_otherwise(first: str, rest: list[str]) -> Iterator[str]:
 
 def _without_kind(place: str) -> str:
     words = place.split()
-    return " ".join(word for word in words if fold(word) not in _kinds()) or place
-
-
-@cache
-def _kinds() -> frozenset[str]:
-    words = (*marked("place-kind"), *(each.word for each in areas() if each.sense == "area"))
-    return frozenset(map(fold, words))
+    return " ".join(word for word in words if fold(word) not in area_kinds()) or place

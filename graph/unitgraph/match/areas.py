@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
+from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import areas, marked
 from unitgraph.match.forms import form_of
 from unitgraph.match.vocabulary import NamePart
@@ -23,10 +24,15 @@ def without_kind(place: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @cache
+def area_kinds() -> frozenset[str]:
+    """The words for the kinds of areas, folded."""
+    return frozenset(map(fold, (*marked("place-kind"), *(each.word for each in areas() if each.sense == "area"))))
+
+
+@cache
 def _kinds() -> tuple[frozenset[str], ...]:
     """The longest first: ``local government area`` has the word of another."""
-    texts = {*marked("place-kind"), *(each.word for each in areas() if each.sense == "area")}
-    forms = [form_of(text).words for text in texts]
+    forms = [form_of(text).words for text in area_kinds()]
     found = {
         frozenset(word.text for word in words) for words in forms if words and not _OTHER & {w.part for w in words}
     }
